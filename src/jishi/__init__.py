@@ -1,0 +1,1 @@
+"""jishi (集市): what villagers need becomes what the county does about it, with proof."""
