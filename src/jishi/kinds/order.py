@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds.machines import ORDER
 from jishi.kinds.record import Record
+
+# No county village has more people: a larger number is a slip of the hand.
+MOST_PEOPLE = 100_000
 
 
 class Order(Record):
@@ -14,7 +18,9 @@ class Order(Record):
 
     MACHINE = ORDER
 
-    quantity = models.PositiveIntegerField(_("人数"))
+    quantity = models.PositiveIntegerField(
+        _("人数"), validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]
+    )
     wanted_from = models.DateField(_("希望日期"), null=True, blank=True)
 
     class Meta(Record.Meta):
