@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds import Line, Registry
 from jishi.kinds.record import PLACE
+from jishi.rules.codes.place import TownKind, VillageKind, parse_place
+from jishi.rules.fault import RuleFault
 
 COUNTY, TOWN, VILLAGE = "county", "town", "village"
 LEVELS = [(COUNTY, _("县")), (TOWN, _("镇街")), (VILLAGE, _("村"))]
-CODE_DIGITS = {COUNTY: 6, TOWN: 9, VILLAGE: 12}
-# By the ranges of the statistical codes: town 001-099, 100-199, 200-399, 400-599; village 001-199, 200-399,
-# 400-499, 500-599.
+# The words that the statistical codes spell by their last three digits (jishi.rules.codes).
 KINDS = [
     ("county", _("县(市、区)")),
-    ("subdistrict", _("街道")),
-    ("town", _("镇")),
-    ("township", _("乡")),
-    ("quasi_town", _("类似乡级")),
-    ("residents_committee", _("居委会")),
-    ("village_committee", _("村委会")),
-    ("quasi_residents", _("类似居委会")),
-    ("quasi_village", _("类似村委会")),
+    (TownKind.SUBDISTRICT.value, _("街道")),
+    (TownKind.TOWN.value, _("镇")),
+    (TownKind.TOWNSHIP.value, _("乡")),
+    (TownKind.LIKE_TOWN.value, _("类似乡级单位")),
+    (VillageKind.RESIDENTS_COMMITTEE.value, _("居委会")),
+    (VillageKind.VILLAGE_COMMITTEE.value, _("村委会")),
+    (VillageKind.LIKE_RESIDENTS.value, _("类似居委会")),
+    (VillageKind.LIKE_VILLAGE.value, _("类似村委会")),
+    (VillageKind.VIRTUAL.value, _("虚拟村")),
 ]
 DATUMS = [("wgs84", "WGS 84"), ("gcj02", "GCJ-02"), ("bd09", "BD-09")]
 
@@ -34,8 +36,7 @@ class Place(Registry):
     level = models.CharField(_("层级"), max_length=8, choices=LEVELS)
     kind = models.CharField(_("类型"), max_length=24, choices=KINDS)
     code = models.CharField(
-        _("区划代码"), max_length=12,
-        validators=[RegexValidator(r"^\d{6}(\d{3}(\d{3})?)?$", _("应为 6、9 或 12 位数字,例如 370783112206。"))],
+        _("区划代码"), max_length=12, help_text=_("县 6 位、镇街 9 位、村 12 位数字,例如 370783112206。")
     )
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
     parent = models.ForeignKey(
@@ -84,7 +85,25 @@ class Place(Registry):
 
     def clean(self) -> None:
         super().clean()
+        self._check_code()
+        self._check_parent()
         self.anchor_itself()
+
+    def _check_code(self) -> None:
+        try:
+            code = parse_place(self.code)
+        except RuleFault as fault:
+            raise ValidationError({"code": str(fault)}) from fault
+        if code.level != self.level:
+            raise ValidationError({"level": _("区划代码 %(code)s 属于另一层级。") % {"code": self.code}})
+        self.code = code.code
+
+    def _check_parent(self) -> None:
+        expected = {TOWN: COUNTY, VILLAGE: TOWN}.get(self.level)
+        if expected and (self.parent is None or self.parent.level != expected):
+            raise ValidationError({"parent": _("镇街的上级应为县,村的上级应为镇街。")})
+        if expected is None and self.parent is not None:
+            raise ValidationError({"parent": _("县没有上级地点,请留空。")})
 
     def anchor_itself(self) -> None:
         """A place lies in its own scope: a town is its own town, a village its own village in its town."""
