@@ -35,12 +35,12 @@ def install(table: str, *, unique: Sequence[Sequence[str]] = (("id",),)) -> RunP
 
     def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in _statements(editor.connection.vendor, table, unique):
-            editor.execute(statement)
+            editor.execute(statement, params=None)
 
     def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         for name in _trigger_names(editor.connection.vendor, table):
             suffix = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
+            editor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}", params=None)
 
     return RunPython(forwards, backwards)
 
