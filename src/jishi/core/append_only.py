@@ -64,7 +64,9 @@ def _trigger_names(vendor: str, table: str) -> list[str]:
 
 def _statements(vendor: str, table: str, unique: Iterable[Sequence[str]]) -> list[str]:
     makers: dict[str, Callable[[str, Iterable[Sequence[str]]], list[str]]] = {
-        "postgresql": _on_postgres, "sqlite": _on_sqlite}
+        "postgresql": _on_postgres,
+        "sqlite": _on_sqlite,
+    }
     return makers[vendor](table, unique)
 
 
@@ -82,10 +84,8 @@ def _on_postgres(table: str, unique: Iterable[Sequence[str]]) -> list[str]:
 def _on_sqlite(table: str, unique: Iterable[Sequence[str]]) -> list[str]:
     update, delete, replace = _trigger_names("sqlite", table)
     refuse = f"SELECT RAISE(ABORT, '{table} 只能追加,不能修改或删除')"
-    taken = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} WHERE " + " AND ".join(f"{name} = NEW.{name}" for name in columns) + ")"
-        for columns in unique
-    )
+    same = [" AND ".join(f"{name} = NEW.{name}" for name in columns) for columns in unique]
+    taken = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in same)
     return [
         f"CREATE TRIGGER IF NOT EXISTS {update} BEFORE UPDATE ON {table} BEGIN {refuse}; END",
         f"CREATE TRIGGER IF NOT EXISTS {delete} BEFORE DELETE ON {table} BEGIN {refuse}; END",

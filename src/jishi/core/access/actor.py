@@ -64,7 +64,9 @@ class Actor:
 
 def actor_of(user: User, today: date) -> Actor:
     """The user with the holds in force today; a disabled user holds nothing."""
-    held = Hold.objects.filter(county=user.county, user=user).on(today) if user.is_active else Hold.objects.none()
+    if not user.is_active:
+        return Actor(user.id, user.name, user.county, (), today)
+    held = Hold.objects.filter(county=user.county, user=user).on(today)
     rows = held.order_by("role", "scope_kind", "scope_key").values_list("role", "scope_kind", "scope_key")
     holds = tuple(HoldValue(*row) for row in rows.distinct())
     return Actor(user.id, user.name, user.county, holds, today)

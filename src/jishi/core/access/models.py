@@ -22,8 +22,9 @@ LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
 class UserManager(BaseUserManager["User"]):
     """Makes users; there is no superuser, since every right is a hold."""
 
-    def create_user(self, *, county: str, username: str, name: str, password: str | None = None,
-                    **fields: Any) -> User:
+    def create_user(
+        self, *, county: str, username: str, name: str, password: str | None = None, **fields: Any
+    ) -> User:
         """Without a password the user cannot sign in until one is set."""
         user = self.model(county=county, username=username, name=name, **fields)
         user.clean()

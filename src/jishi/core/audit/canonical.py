@@ -1,4 +1,4 @@
-"""One spelling for every value, so that a hash over it can be recomputed on any machine and either database."""
+"""One spelling for every value, so that a hash over it comes out alike on any machine and either database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class NotCanonical(TypeError):
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces; dates, decimals and ids as text, times in UTC to the microsecond."""
+    """JSON with sorted keys, no spaces; dates, decimals, ids as text, times in UTC to the microsecond."""
     return _ENCODER.encode(value)
 
 

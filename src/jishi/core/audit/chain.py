@@ -1,4 +1,4 @@
-"""Writes entries: their rows are prepared before the transaction, inside it only numbered, chained and inserted."""
+"""Writes entries: prepared before the transaction, inside it only numbered, chained and inserted."""
 
 from __future__ import annotations
 
@@ -52,13 +52,24 @@ def prepare(county: str, drafts: Sequence[Draft]) -> Prepared:
     rows, bodies = [], []
     for draft in drafts:
         entry_id, payload = new_id(), canonical(draft.payload)
-        values = (entry_id, county, draft.actor_id, draft.actor_name, draft.ledger, draft.record_id, draft.verb,
-                  payload, draft.operation)
+        actor = (draft.actor_id, draft.actor_name)
+        values = (
+            entry_id,
+            county,
+            *actor,
+            draft.ledger,
+            draft.record_id,
+            draft.verb,
+            payload,
+            draft.operation,
+        )
         bodies.append(body_of(*values))
-        rows.append(tuple(
-            value if convert is None or value is None else convert(value)
-            for convert, value in zip(to_db, values, strict=True)
-        ))
+        rows.append(
+            tuple(
+                value if convert is None or value is None else convert(value)
+                for convert, value in zip(to_db, values, strict=True)
+            )
+        )
     return Prepared(county, tuple(rows), tuple(bodies))
 
 
@@ -68,7 +79,7 @@ def append(county: str, drafts: Sequence[Draft] | Prepared) -> int:
     The head is locked here and until the transaction ends, so this is the last thing a change does.
     """
     if not connection.in_atomic_block:
-        raise AppendedOutsideTransaction("审计记录只能与它所记的改动在同一事务里写入,请在 run_tx 内调用 append。")
+        raise AppendedOutsideTransaction("审计记录须与所记的改动在同一事务里写入:请在 run_tx 内调用 append。")
     prepared = drafts if isinstance(drafts, Prepared) else prepare(county, drafts)
     head = _locked_head(county)
     if not prepared.rows:
@@ -89,16 +100,24 @@ def append(county: str, drafts: Sequence[Draft] | Prepared) -> int:
 
 
 def link_hash(previous: str, seq: int, at: str, body: bytes) -> str:
-    """SHA-256 over the hash before, the number, the time in UTC and the canonical JSON of the rest, by line."""
+    """SHA-256 over four lines: the hash before, the number, the time in UTC, the rest as canonical JSON."""
     return sha256(f"{previous}\n{seq}\n{at}\n".encode() + body).hexdigest()
 
 
-def body_of(entry_id: UUID, county: str, actor_id: UUID | None, actor_name: str, ledger: str,
-            record_id: UUID | None, verb: str, payload: str, operation: UUID | None) -> bytes:
+def body_of(
+    entry_id: UUID,
+    county: str,
+    actor_id: UUID | None,
+    actor_name: str,
+    ledger: str,
+    record_id: UUID | None,
+    verb: str,
+    payload: str,
+    operation: UUID | None,
+) -> bytes:
     """The canonical JSON of an entry; its payload is spelt already."""
     head = canonical([entry_id, county, actor_id, actor_name, ledger, record_id, verb, operation])
     return f"[{head},{payload}]".encode()
-
 
 
 def _locked_head(county: str) -> Head:
@@ -121,7 +140,7 @@ def _hex(value: UUID) -> str:
 
 
 def _insert_statement() -> str:
-    by_name = {field.name: field.column for field in Entry._meta.concrete_fields}
+    by_name = {field.name: str(field.column) for field in Entry._meta.concrete_fields}
     columns = [connection.ops.quote_name(by_name[name]) for name in (*_PREPARED, *_CHAINED)]
     places = ", ".join(["%s"] * len(columns))
     return f"INSERT INTO {Entry._meta.db_table} ({', '.join(columns)}) VALUES ({places})"

@@ -1,4 +1,4 @@
-"""The installation's field key, and the purposes it is divided into; nothing is ever encrypted with it itself."""
+"""The installation's field key, and the keys derived from it by purpose; it encrypts nothing itself."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ def derived_key(purpose: str) -> bytes:
 
 @lru_cache(maxsize=16)
 def _derive(path: Path, purpose: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"jishi {purpose}".encode()).derive(_read(path))
+    info = f"jishi {purpose}".encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(_read(path))
 
 
 def _read(path: Path) -> bytes:
     if not path.exists():
-        raise FieldKeyMissing(f"缺少 {path}:请运行 jishi setup 生成;若曾经有过,请从密钥备份恢复,不要重新生成。")
+        raise FieldKeyMissing(f"缺少 {path}:首次安装请运行 jishi setup;若曾经有过,请从密钥备份恢复。")
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise FieldKeyExposed(f"{path} 的权限是 {mode:04o},他人可读:请运行 chmod 600 {path}。")

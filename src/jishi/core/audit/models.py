@@ -23,7 +23,12 @@ class Entry(models.Model):
     ledger = models.CharField(_("台账"), max_length=64)
     # Empty for an act on no single record, such as a sign-in or an export.
     record = models.ForeignKey(
-        "records.Register", models.PROTECT, verbose_name=_("记录"), null=True, related_name="+", db_index=False
+        "records.Register",
+        models.PROTECT,
+        verbose_name=_("记录"),
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     verb = models.CharField(_("动作"), max_length=64)
     payload = CanonicalJSONField(_("内容"))

@@ -1,4 +1,4 @@
-"""Seals personal values for the audit: under a key of the person or record, so that destroying it erases them.
+"""Seals personal values for the audit under a key of the person or record: destroying it erases them.
 
 A seal reads `v1|key id|nonce|ciphertext with tag`; the subject it belongs to is authenticated with it.
 """
@@ -54,9 +54,8 @@ class SealKeyring:
         absent = [s for s in wanted if s not in self._keys and s not in self._destroyed]
         if absent:
             # Somebody else may make the same key at this moment; the one that stands is read back.
-            SealKey.objects.bulk_create(
-                [_new_key(self.county, *subject) for subject in absent], ignore_conflicts=True, batch_size=_CHUNK
-            )
+            made = [_new_key(self.county, *subject) for subject in absent]
+            SealKey.objects.bulk_create(made, ignore_conflicts=True, batch_size=_CHUNK)
             self._load(absent)
 
     def seal(self, subject_kind: str, subject: UUID, text: str) -> str:
@@ -86,7 +85,7 @@ class SealKeyring:
 
     def _load(self, subjects: list[Subject]) -> None:
         for start in range(0, len(subjects), _CHUNK):
-            chunk = subjects[start:start + _CHUNK]
+            chunk = subjects[start : start + _CHUNK]
             ours = Q(subject__in=[subject for _kind, subject in chunk])
             rows = SealKey.objects.filter(ours, county=self.county)
             for row in rows:
@@ -113,7 +112,7 @@ def destroy(county: str, subject_kind: str, subject: UUID) -> bool:
 
 
 def hmac_p3(text: str) -> str:
-    """What stands for a sensitive value: equal for equal values, but not to be guessed without the field key."""
+    """What stands for a sensitive value: equal for equal values, not to be guessed without the field key."""
     return "h1|" + hmac.new(derived_key("p3 hmac v1"), text.encode(), sha256).hexdigest()
 
 

@@ -45,8 +45,19 @@ def _entries(county: str) -> Iterator[tuple[Any, ...]]:
     # The payload as text, exactly as it stands: whatever was done to it shows in the hash.
     entries = Entry.objects.filter(county=county).annotate(text=Cast("payload", TextField())).order_by("seq")
     return entries.values_list(
-        "seq", "at", "previous", "hash", "id", "county", "actor_id", "actor_name", "ledger", "record_id", "verb",
-        "text", "operation",
+        "seq",
+        "at",
+        "previous",
+        "hash",
+        "id",
+        "county",
+        "actor_id",
+        "actor_name",
+        "ledger",
+        "record_id",
+        "verb",
+        "text",
+        "operation",
     ).iterator(chunk_size=2000)
 
 
@@ -76,5 +87,6 @@ def _head_faults(county: str, seq: int, previous: str) -> list[Fault]:
 def _root_faults(county: str, seq: int, roots: dict[int, Root]) -> list[Fault]:
     return [
         Fault(county, seq, f"{root.day} 写出的根值是第 {root.seq} 条,现在只到第 {seq} 条,尾部被截去。")
-        for root in roots.values() if root.seq > seq
+        for root in roots.values()
+        if root.seq > seq
     ]

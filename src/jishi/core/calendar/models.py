@@ -29,7 +29,8 @@ class CalendarDay(models.Model):
         ordering = ("date", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("county", "date"), name="calendar_day_once",
+                fields=("county", "date"),
+                name="calendar_day_once",
                 violation_error_message=_("这一天已在工作日历里。"),
             ),
         )

@@ -22,7 +22,7 @@ LAW = "全国年节及纪念日放假办法(当年通知未公布,暂定)"
 
 
 def load_published(county: str) -> int:
-    """Write each published year that the county lacks, and the year after as provisional; the rows written."""
+    """Write the published years that the county lacks, and the next as provisional; the rows written."""
     days, names, years = published()
     settled = set(_rows(county).filter(provisional=False).values_list("year", flat=True))
     written = 0
@@ -50,8 +50,15 @@ def _expect(county: str, year: int) -> int:
 
 def _replace(county: str, notice: Notice, *, source: str, provisional: bool) -> int:
     rows = [
-        CalendarDay(county=county, year=notice.year, date=day, is_workday=kind.works,
-                    name=notice.names.get(day, ""), source=source, provisional=provisional)
+        CalendarDay(
+            county=county,
+            year=notice.year,
+            date=day,
+            is_workday=kind.works,
+            name=notice.names.get(day, ""),
+            source=source,
+            provisional=provisional,
+        )
         for day, kind in sorted(notice.days.items())
     ]
     with transaction.atomic():

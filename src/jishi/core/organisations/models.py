@@ -39,12 +39,16 @@ class Organisation(Registry):
         constraints = (
             *Registry.Meta.constraints,
             models.UniqueConstraint(
-                fields=("county", "code"), name="organisation_code",
+                fields=("county", "code"),
+                name="organisation_code",
                 condition=models.Q(state="current", archived_at__isnull=True),
                 violation_error_message=_("已有使用这个代码的单位;请换一个代码。"),
             ),
         )
-        indexes = (*Registry.Meta.indexes, models.Index(fields=("county", "code"), name="organisation_code_all"))
+        indexes = (
+            *Registry.Meta.indexes,
+            models.Index(fields=("county", "code"), name="organisation_by_code"),
+        )
 
     def clean(self) -> None:
         super().clean()

@@ -18,7 +18,9 @@ class Person(Registry):
     )
     post = models.CharField(_("职务"), max_length=60, blank=True)
     phone = models.CharField(
-        _("电话"), max_length=20, blank=True,
+        _("电话"),
+        max_length=20,
+        blank=True,
         validators=[RegexValidator(r"^[0-9+][0-9 -]{4,18}[0-9]$", _("应为电话号码,例如 0536-5221234。"))],
     )
 

@@ -43,15 +43,24 @@ class Place(Registry):
         PLACE, models.PROTECT, verbose_name=_("上级"), null=True, blank=True, related_name="children"
     )
     lon = models.FloatField(
-        _("经度"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        _("经度"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
         help_text=_("WGS 84"),
     )
     lat = models.FloatField(
-        _("纬度"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        _("纬度"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
         help_text=_("WGS 84"),
     )
     datum = models.CharField(
-        _("来源坐标系"), max_length=8, choices=DATUMS, default="wgs84",
+        _("来源坐标系"),
+        max_length=8,
+        choices=DATUMS,
+        default="wgs84",
         help_text=_("导入时原坐标所用的坐标系;经纬度一律换算成 WGS 84 保存。"),
     )
     coord_source = models.CharField(_("坐标来源"), max_length=60, blank=True)
@@ -66,7 +75,8 @@ class Place(Registry):
         constraints = (
             *Registry.Meta.constraints,
             models.UniqueConstraint(
-                fields=("county", "code"), name="place_code",
+                fields=("county", "code"),
+                name="place_code",
                 condition=models.Q(state="current", archived_at__isnull=True),
                 violation_error_message=_("已有使用这个区划代码的地点;请先停用原地点,或改用别的代码。"),
             ),
@@ -125,7 +135,8 @@ class PlaceAlias(Line):
         verbose_name = _("别名")
         constraints = (
             models.UniqueConstraint(
-                fields=("county", "place", "name"), name="place_alias_once",
+                fields=("county", "place", "name"),
+                name="place_alias_once",
                 violation_error_message=_("这个地点已有同样的别名。"),
             ),
         )

@@ -10,17 +10,21 @@ from jishi.kinds.record import PLACE, new_id
 from jishi.rules.book import DEFAULTS, UnknownRule
 from jishi.rules.fault import RuleFault
 
-
 ONCE = _("这条规则在同一天已有一个值。")
 
 
 class RuleValue(models.Model):
-    """One value of one rule. The value is kept as people type it, since JSON would make a float of a decimal."""
+    """One value of one rule, kept as people type it: JSON would make a float of a decimal."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     county = models.CharField(_("县"), max_length=6, editable=False)
     town = models.ForeignKey(
-        PLACE, models.PROTECT, verbose_name=_("镇街"), null=True, blank=True, related_name="+",
+        PLACE,
+        models.PROTECT,
+        verbose_name=_("镇街"),
+        null=True,
+        blank=True,
+        related_name="+",
         help_text=_("空着表示全县。"),
     )
     key = models.CharField(_("规则代码"), max_length=64)
@@ -35,12 +39,16 @@ class RuleValue(models.Model):
         # Two constraints, since the two engines differ on whether an empty town equals an empty town.
         constraints = (
             models.UniqueConstraint(
-                fields=("county", "key", "effective_from"), name="rule_value_county_once",
-                condition=models.Q(town__isnull=True), violation_error_message=ONCE,
+                fields=("county", "key", "effective_from"),
+                name="rule_value_county_once",
+                condition=models.Q(town__isnull=True),
+                violation_error_message=ONCE,
             ),
             models.UniqueConstraint(
-                fields=("county", "town", "key", "effective_from"), name="rule_value_town_once",
-                condition=models.Q(town__isnull=False), violation_error_message=ONCE,
+                fields=("county", "town", "key", "effective_from"),
+                name="rule_value_town_once",
+                condition=models.Q(town__isnull=False),
+                violation_error_message=ONCE,
             ),
         )
 

@@ -25,11 +25,14 @@ def values(keys: Iterable[str], *, on: date, county: str, town: UUID | None = No
     return DEFAULTS.values(wanted, on, of_county, of_town)
 
 
-def _settings(keys: list[str], on: date, county: str, town: UUID | None) -> tuple[list[Setting], list[Setting]]:
+Settings = list[Setting]
+
+
+def _settings(keys: list[str], on: date, county: str, town: UUID | None) -> tuple[Settings, Settings]:
     place = Q(town__isnull=True) | Q(town=town) if town else Q(town__isnull=True)
     found = RuleValue.objects.filter(place, county=county, key__in=keys, effective_from__lte=on)
-    of_county: list[Setting] = []
-    of_town: list[Setting] = []
+    of_county: Settings = []
+    of_town: Settings = []
     rows = found.values_list("key", "value", "effective_from", "source", "town_id")
     for key, text, since, source, of in rows.order_by("key", "effective_from", "id"):
         setting = Setting(key, DEFAULTS[key].parse(text), since, source)
