@@ -28,6 +28,15 @@ def county() -> str:
     return value
 
 
+def county_name() -> str:
+    return os.environ.get("JISHI_COUNTY_NAME", "寿光市")
+
+
+def hotline() -> str:
+    """The number printed on public pages for those who would rather call."""
+    return os.environ.get("JISHI_HOTLINE", "12345")
+
+
 def var_folder(root: Path) -> Path:
     """The folder of everything that is not code: database, files, keys; readable by its owner only."""
     folder = Path(os.environ.get("JISHI_VAR", root / "var")).resolve()

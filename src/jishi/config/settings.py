@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PROFILE = environment.profile()
 VAR = environment.var_folder(ROOT)
 COUNTY = environment.county()
+COUNTY_NAME = environment.county_name()
+HOTLINE = environment.hotline()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "jishi.web",
     "allauth",
     "allauth.account",
     "django_tasks",
@@ -50,7 +53,6 @@ INSTALLED_APPS = [
     "jishi.records",
     "jishi.sheets",
     "jishi.api",
-    "jishi.web",
     "jishi.areas.registry",
     "jishi.areas.service",
     "jishi.areas.demand",

@@ -105,8 +105,13 @@ EVENT = Machine(
         Move("report", _("总结"), ("held",), "reported"),
         Move("close", _("办结"), ("reported",), "closed"),
         Move("postpone", _("延期"), ("planned", "confirmed", "announced"), "postponed", reason_required=True),
-        Move("cancel", _("取消"), ("planned", "confirmed", "announced", "postponed"), "cancelled",
-             reason_required=True),
+        Move(
+            "cancel",
+            _("取消"),
+            ("planned", "confirmed", "announced", "postponed"),
+            "cancelled",
+            reason_required=True,
+        ),
     ),
 )
 

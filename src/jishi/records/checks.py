@@ -47,7 +47,9 @@ def _names(ledger: Ledger) -> list[CheckMessage]:
         inner = {column.name for column in line.model._meta.fields}
         faults += [_unknown(ledger, f"lines.{line.code}", w, inner, 1) for w in line.fields if w not in inner]
     for move in ledger.machine.moves:
-        faults += [_unknown(ledger, f"machine.{move.code}", w, known, 1) for w in move.fields if w not in known]
+        faults += [
+            _unknown(ledger, f"machine.{move.code}", w, known, 1) for w in move.fields if w not in known
+        ]
     states = {state.code for state in ledger.machine.states}
     for where in ("locked", "public_states"):
         faults += [_unknown(ledger, where, w, states, 1) for w in getattr(ledger, where) if w not in states]
@@ -55,9 +57,13 @@ def _names(ledger: Ledger) -> list[CheckMessage]:
 
 
 def _grants(ledger: Ledger) -> list[CheckMessage]:
-    faults = [_unknown(ledger, "grants", role, ROLES.keys(), 2) for role in ledger.grants if role not in ROLES]
+    faults = [
+        _unknown(ledger, "grants", role, ROLES.keys(), 2) for role in ledger.grants if role not in ROLES
+    ]
     for role, verbs in ledger.grants.items():
-        faults += [_unknown(ledger, f"grants.{role}", v, ledger.verbs, 3) for v in verbs if v not in ledger.verbs]
+        faults += [
+            _unknown(ledger, f"grants.{role}", v, ledger.verbs, 3) for v in verbs if v not in ledger.verbs
+        ]
     return faults
 
 
@@ -66,15 +72,21 @@ def _classes(ledger: Ledger) -> list[CheckMessage]:
     faults = [_unknown(ledger, "classes", name, known, 4) for name in ledger.classes if name not in known]
     for name, level in ledger.classes.items():
         if level is P3:
-            faults.append(Error(
-                f"台账 {ledger.code}: {name} 是 P3,而加密存储尚未启用。",
-                hint="等加密存储启用后再登记敏感字段,现在请去掉这一列。", id="jishi.E005",
-            ))
+            faults.append(
+                Error(
+                    f"台账 {ledger.code}: {name} 是 P3,而加密存储尚未启用。",
+                    hint="等加密存储启用后再登记敏感字段,现在请去掉这一列。",
+                    id="jishi.E005",
+                )
+            )
         elif level is P2 and name in (*ledger.search, *ledger.filters, *ledger.key):
-            faults.append(Error(
-                f"台账 {ledger.code}: 个人信息 {name} 不能用来检索、筛选或作键。",
-                hint="从 search、filters、key 中去掉它。", id="jishi.E007",
-            ))
+            faults.append(
+                Error(
+                    f"台账 {ledger.code}: 个人信息 {name} 不能用来检索、筛选或作键。",
+                    hint="从 search、filters、key 中去掉它。",
+                    id="jishi.E007",
+                )
+            )
     return faults
 
 

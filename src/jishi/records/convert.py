@@ -16,7 +16,9 @@ from jishi.records.fields import FieldInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 # Bidirectional overrides and control characters can make one text look like another.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 TRUE = {"1", "true", "是", "有", "on", "yes", "√"}
 FALSE = {"0", "false", "否", "无", "off", "no", ""}
 WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
@@ -62,7 +64,9 @@ def _text(info: FieldInfo, raw: Any) -> str:
     if info.kind == "text" and "\n" in text:
         raise BadValue(_("只能是一行文字。"))
     if info.max_length is not None and len(text) > info.max_length:
-        raise BadValue(_("最多 %(max)s 个字,现有 %(have)s 个。") % {"max": info.max_length, "have": len(text)})
+        raise BadValue(
+            _("最多 %(max)s 个字,现有 %(have)s 个。") % {"max": info.max_length, "have": len(text)}
+        )
     for validator in info.column.validators:
         _run(validator, text)
     return text

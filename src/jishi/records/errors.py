@@ -50,7 +50,9 @@ class Stale(Refused):
 
     status = 409
 
-    def __init__(self, *, version: int, current: int, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> None:
+    def __init__(
+        self, *, version: int, current: int, theirs: Mapping[str, Any], mine: Mapping[str, Any]
+    ) -> None:
         self.version, self.current, self.theirs, self.mine = version, current, dict(theirs), dict(mine)
         super().__init__(f"您打开的是第 {version} 版,现在已是第 {current} 版。请对照后再保存。")
 

@@ -61,7 +61,9 @@ def _kind(column: models.Field[Any, Any]) -> str:
     raise TypeError(f"{column}: 这种列类型没有对应的表单字段。")
 
 
-def _limit(column: models.Field[Any, Any], cls: type[MinValueValidator] | type[MaxValueValidator]) -> int | None:
+def _limit(
+    column: models.Field[Any, Any], cls: type[MinValueValidator] | type[MaxValueValidator]
+) -> int | None:
     """The tightest limit that the column's own validators set."""
     values = [v.limit_value for v in column.validators if isinstance(v, cls)]
     if not values:
@@ -96,8 +98,7 @@ def describe(column: models.Field[Any, Any], protection: Protection = P1) -> Fie
 def _described(code: str) -> dict[str, FieldInfo]:
     owner = ledger_named(code)
     return {
-        column.name: describe(column, owner.protection(column.name))
-        for column in owner.model._meta.fields
+        column.name: describe(column, owner.protection(column.name)) for column in owner.model._meta.fields
     }
 
 
@@ -128,5 +129,3 @@ def line_fields(owner: Ledger, line: Line) -> dict[str, FieldInfo]:
 def pick(owner: Ledger, names: Iterable[str]) -> list[FieldInfo]:
     known = columns(owner)
     return [known[name] for name in names]
-
-

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import models
 
-from jishi.kinds import Record
 from jishi.kinds import Line as LineModel
+from jishi.kinds import Record
 from jishi.rules.machine import Machine
 
 VERBS = ("view", "add", "change", "archive", "read_personal")

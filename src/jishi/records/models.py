@@ -59,9 +59,7 @@ class Share(models.Model):
     due_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("county", "entry", "kind", "key"), name="share_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("county", "entry", "kind", "key"), name="share_once"),)
         indexes = (
             models.Index(fields=("county", "kind", "key", "open", "due_at", "entry"), name="share_anchor"),
         )
@@ -117,7 +115,7 @@ class Receipt(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     county = models.CharField(max_length=6)
     operation = models.UUIDField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=80)
     result = models.JSONField()
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -83,7 +83,11 @@ class _Index:
             if owner
             else self.model._default_manager.filter(county=actor.county)
         )
-        self.joins = [f.name for f in self.model._meta.fields if f.is_relation and f.name in ("parent", "town", "village")]
+        self.joins = [
+            f.name
+            for f in self.model._meta.fields
+            if f.is_relation and f.name in ("parent", "town", "village")
+        ]
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}
         self.keys: dict[str, Any] = {}
@@ -135,7 +139,9 @@ class _Index:
         if named:
             codes = "、".join(f"{getattr(r, self.key)} {r}" for r in named[:4])
             return _("“%(text)s”有 %(count)s 个同名,请填代码:%(codes)s。") % {
-                "text": text, "count": len(named), "codes": codes,
+                "text": text,
+                "count": len(named),
+                "codes": codes,
             }
         return self._unknown(text)
 
@@ -152,7 +158,10 @@ class _Index:
             return _("%(ledger)s中没有“%(text)s”。") % {"ledger": label, "text": text}
         record = words[near[0]]
         return _("%(ledger)s中没有“%(text)s”,最接近的是 %(key)s %(name)s。") % {
-            "ledger": label, "text": text, "key": getattr(record, self.key), "name": record,
+            "ledger": label,
+            "text": text,
+            "key": getattr(record, self.key),
+            "name": record,
         }
 
 

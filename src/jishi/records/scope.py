@@ -46,7 +46,9 @@ def covers(hold: HoldValue, record: Any, county: str, shared: Iterable[tuple[str
 
 
 def shares_of(record_id: uuid.UUID) -> set[tuple[str, str]]:
-    return {(kind, str(key)) for kind, key in Share.objects.filter(entry=record_id).values_list("kind", "key")}
+    return {
+        (kind, str(key)) for kind, key in Share.objects.filter(entry=record_id).values_list("kind", "key")
+    }
 
 
 def narrowed(base: QuerySet[Any], holds: Iterable[HoldValue], county: str, *, shared: bool) -> QuerySet[Any]:

@@ -9,6 +9,16 @@ from jishi.areas.service.season.model import Ban, MustReach, Season, TownLimit
 from jishi.areas.service.venue.model import Venue
 
 __all__ = [
-    "Ban", "Booth", "Capability", "CoveredVillage", "DayOff", "Fair", "Item", "MustReach", "Provider", "Season",
-    "TownLimit", "Venue",
+    "Ban",
+    "Booth",
+    "Capability",
+    "CoveredVillage",
+    "DayOff",
+    "Fair",
+    "Item",
+    "MustReach",
+    "Provider",
+    "Season",
+    "TownLimit",
+    "Venue",
 ]

@@ -93,6 +93,9 @@ class Place(Registry):
             models.Index(fields=("county", "parent", "code"), name="place_parent"),
         )
 
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
     def clean(self) -> None:
         super().clean()
         self._check_code()

@@ -38,7 +38,9 @@ class Query:
     def of(cls, parameters: Mapping[str, str]) -> Query:
         """From the parameters of an address; empty ones are left out."""
         filters = {k: v for k, v in parameters.items() if k not in RESERVED and str(v).strip()}
-        return cls(filters, parameters.get("q", ""), parameters.get("order", ""), parameters.get("archived") == "1")
+        return cls(
+            filters, parameters.get("q", ""), parameters.get("order", ""), parameters.get("archived") == "1"
+        )
 
 
 def find(actor: Actor, ledger: Ledger, query: Query | None = None) -> QuerySet[Any]:
@@ -56,8 +58,10 @@ def find(actor: Actor, ledger: Ledger, query: Query | None = None) -> QuerySet[A
         rows = rows.filter(pk__in=hits.values("pk"))
     known = columns(ledger)
     joins = [name for name in ledger.columns if known[name].kind == "record"]
-    return rows.select_related(*joins).order_by(*_order(ledger, query.order)) if joins else rows.order_by(
-        *_order(ledger, query.order)
+    return (
+        rows.select_related(*joins).order_by(*_order(ledger, query.order))
+        if joins
+        else rows.order_by(*_order(ledger, query.order))
     )
 
 
@@ -65,7 +69,9 @@ def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dic
     base, _dot, side = name.rpartition("_")
     field_name = base if side in ("from", "to") and base in ledger.filters else name
     if field_name not in ledger.filters:
-        raise Invalid({name: [_("不能按这个字段筛选;可以的有:%(names)s。") % {"names": "、".join(ledger.filters)}]})
+        raise Invalid(
+            {name: [_("不能按这个字段筛选;可以的有:%(names)s。") % {"names": "、".join(ledger.filters)}]}
+        )
     info = columns(ledger)[field_name]
     try:
         if info.kind == "record":
@@ -115,8 +121,14 @@ def _order(ledger: Ledger, order: str) -> tuple[str, ...]:
     name = order.lstrip("-")
     known = columns(ledger)
     if name not in known or name not in (*ledger.columns, "number", "changed_at"):
-        raise Invalid({"order": [_("不能按“%(name)s”排序;可以的有:%(names)s。")
-                                 % {"name": name, "names": "、".join(ledger.columns)}]})
+        raise Invalid(
+            {
+                "order": [
+                    _("不能按“%(name)s”排序;可以的有:%(names)s。")
+                    % {"name": name, "names": "、".join(ledger.columns)}
+                ]
+            }
+        )
     if known[name].protection in (P2, P3):
         raise Invalid({"order": [_("个人信息不能用来排序。")]})
     sign = "-" if order.startswith("-") else ""

@@ -8,5 +8,15 @@ from jishi.records.services.result import Result
 from jishi.records.services.save import save
 
 __all__ = [
-    "Batch", "BatchResult", "MoveRequest", "Result", "archive", "commit", "link", "links", "move", "prepare", "save",
+    "Batch",
+    "BatchResult",
+    "MoveRequest",
+    "Result",
+    "archive",
+    "commit",
+    "link",
+    "links",
+    "move",
+    "prepare",
+    "save",
 ]

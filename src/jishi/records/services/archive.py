@@ -23,7 +23,13 @@ from jishi.records.services.write import Writing
 
 
 def archive(
-    *, actor: Actor, ledger: Ledger, id: uuid.UUID, version: int, reason: str, operation: uuid.UUID | None = None
+    *,
+    actor: Actor,
+    ledger: Ledger,
+    id: uuid.UUID,
+    version: int,
+    reason: str,
+    operation: uuid.UUID | None = None,
 ) -> Result:
     """Archive one record with its inline children. A reason is required."""
     operation = operation or new_id()
@@ -43,10 +49,14 @@ def archive(
             raise Invalid({"reason": [_("请写明归档的原因。")]})
         drafts = [archived(ledger, record, reason), *_with_children(ledger, record, reason)]
         writing = Writing(actor, drafts)
-        writing.stage()
+        writing.stage(operation)
         writing.flush(operation)
-        receipts.keep(actor.county, operation, content, {
-            "id": str(record.pk), "number": record.number, "version": record.version})
+        receipts.keep(
+            actor.county,
+            operation,
+            content,
+            {"id": str(record.pk), "number": record.number, "version": record.version},
+        )
         return Result(record, record.pk, record.number, record.version, created=False)
 
     return run_tx(write)
@@ -54,7 +64,9 @@ def archive(
 
 def archived(ledger: Ledger, record: object, reason: str) -> Draft:
     """The draft that archives a record."""
-    draft = Draft(ledger, record, created=False, old=copy.copy(record), verb="archive", notes={"reason": reason})
+    draft = Draft(
+        ledger, record, created=False, old=copy.copy(record), verb="archive", notes={"reason": reason}
+    )
     draft.record.archived_at = timezone.now()
     return draft
 

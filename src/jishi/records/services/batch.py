@@ -84,7 +84,9 @@ def prepare(
             relations.add(draft.record)
             key = key_of(ledger, draft.record)
             if key is not None and seen.setdefault(key, label) != label:
-                raise Invalid({ledger.key[0]: [_("与%(other)s重复:同一个键只能出现一次。") % {"other": seen[key]}]})
+                raise Invalid(
+                    {ledger.key[0]: [_("与%(other)s重复:同一个键只能出现一次。") % {"other": seen[key]}]}
+                )
         except Invalid as fault:
             faults += [(label, name, text) for name, texts in fault.errors.items() for text in texts]
             continue
@@ -125,7 +127,13 @@ def _row(
         raw = ledger.absorb(raw, record, origin)
     values = {name: value for name, value in raw.items() if name not in ("id", "number")}
     draft = build(
-        actor, ledger, relations, values, record=record, fresh_id=raw.get("id"), label=label,
+        actor,
+        ledger,
+        relations,
+        values,
+        record=record,
+        fresh_id=raw.get("id"),
+        label=label,
         existing_lines={} if record is None else getattr(record, "_stored_lines", {}),
     )
     if record is not None:
@@ -155,9 +163,13 @@ def commit(
     drafts = [draft for batch in batches for draft in batch.drafts]
     triples = list(link_triples)
     writing = Writing(actor, drafts)
-    writing.stage()
+    writing.stage(operation)
     created = sum(draft.created for draft in drafts)
-    result = {"created": created, "changed": len(drafts) - created, "unchanged": sum(b.unchanged for b in batches)}
+    result = {
+        "created": created,
+        "changed": len(drafts) - created,
+        "unchanged": sum(b.unchanged for b in batches),
+    }
 
     def write() -> BatchResult:
         first = receipts.replay(actor.county, operation, digest)

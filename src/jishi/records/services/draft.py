@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
@@ -44,7 +45,8 @@ class Draft:
         return {
             name: (getattr(self.old, info.attname), getattr(self.record, info.attname))
             for name, info in columns(self.ledger).items()
-            if name not in SERVER_SET and getattr(self.old, info.attname) != getattr(self.record, info.attname)
+            if name not in SERVER_SET
+            and getattr(self.old, info.attname) != getattr(self.record, info.attname)
         }
 
 
@@ -75,25 +77,33 @@ def build(
     _refuse_unknown(ledger, values, errors, names)
     _assign(actor, ledger, relations, values, record, errors, old, names or fields(ledger))
     lines = {
-        line.code: _rows(actor, ledger, line, relations, values[line.code], record, errors, existing_lines or {})
+        line.code: _rows(
+            actor, ledger, line, relations, values[line.code], record, errors, existing_lines or {}
+        )
         for line in ledger.lines
         if line.code in values
     }
     if errors:
         raise Invalid(errors)
     settle(ledger, record, old)
+    _clean(record)
     if ledger.check is not None:
         ledger.check(record, lines)
     return Draft(ledger, record, created, old, lines, label, "create" if created else "change")
 
 
 def _refuse_unknown(
-    ledger: Ledger, values: Mapping[str, Any], errors: dict[str, list[str]], names: Mapping[str, FieldInfo] | None
+    ledger: Ledger,
+    values: Mapping[str, Any],
+    errors: dict[str, list[str]],
+    names: Mapping[str, FieldInfo] | None,
 ) -> None:
     known = set(names or ledger.fields) | {line.code for line in ledger.lines}
     for name in values:
         if name not in known:
-            errors[name].append(_("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(sorted(known))})
+            errors[name].append(
+                _("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(sorted(known))}
+            )
 
 
 def _assign(
@@ -115,7 +125,9 @@ def _assign(
         if hidden and info.protection is P2 and is_masked(raw, str(getattr(old, name) or "")):
             continue
         try:
-            setattr(record, name, relations.resolve(info, raw) if info.kind == "record" else convert(info, raw))
+            setattr(
+                record, name, relations.resolve(info, raw) if info.kind == "record" else convert(info, raw)
+            )
         except BadValue as fault:
             errors[name].append(str(fault))
 
@@ -150,13 +162,26 @@ def _rows(
         for name, info in infos.items():
             value = raw.get(name)
             try:
-                setattr(row, name, relations.resolve(info, value) if info.kind == "record" else convert(info, value))
+                setattr(
+                    row,
+                    name,
+                    relations.resolve(info, value) if info.kind == "record" else convert(info, value),
+                )
             except BadValue as fault:
                 errors[f"{line.code}.{position}.{name}"].append(str(fault))
         for name in raw.keys() - infos.keys() - {"id"}:
             errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
         rows.append(row)
     return rows
+
+
+def _clean(record: Any) -> None:
+    """The model's own rules and derivations, for columns of the core."""
+    try:
+        record.clean()
+    except ValidationError as fault:
+        known = hasattr(fault, "error_dict")
+        raise Invalid(fault.message_dict if known else {"": fault.messages}) from fault
 
 
 def settle(ledger: Ledger, record: Any, old: Any = None) -> None:

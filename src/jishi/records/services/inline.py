@@ -23,7 +23,9 @@ def inline_ledgers(ledger: Ledger) -> tuple[Ledger, ...]:
     return tuple(child for child in children(ledger) if child.inline)
 
 
-def inline_drafts(actor: Actor, parent: Draft, values: Mapping[str, Any], relations: Relations) -> list[Draft]:
+def inline_drafts(
+    actor: Actor, parent: Draft, values: Mapping[str, Any], relations: Relations
+) -> list[Draft]:
     """Drafts of all inline children that `values` holds; rows that are gone are archived."""
     drafts: list[Draft] = []
     errors: dict[str, list[str]] = {}

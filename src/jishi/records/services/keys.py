@@ -49,11 +49,17 @@ def existing_by_key(
         return {}
     column = min(range(len(ledger.key)), key=lambda i: len({key[i] for key in keys}))
     wanted = list({key[column] for key in keys})
-    joins = [f.name for f in ledger.model._meta.fields if f.is_relation and f.name in (*ledger.fields, "town", "village")]
+    joins = [
+        f.name
+        for f in ledger.model._meta.fields
+        if f.is_relation and f.name in (*ledger.fields, "town", "village")
+    ]
     found: dict[tuple[Any, ...], Any] = {}
     attname = _infos(ledger)[column].attname
     for start in range(0, len(wanted), CHUNK):
-        stored = visible(actor, ledger).filter(archived_at=None, **{f"{attname}__in": wanted[start : start + CHUNK]})
+        stored = visible(actor, ledger).filter(
+            archived_at=None, **{f"{attname}__in": wanted[start : start + CHUNK]}
+        )
         for record in stored.select_related(*joins) if joins else stored:
             key = key_of(ledger, record)
             if key in keys:

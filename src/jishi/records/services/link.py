@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jishi.core.access.actor import Actor
-from jishi.core.audit import Draft as Entry
-from jishi.core.audit import append
+from jishi.core.audit.chain import Draft as Entry
+from jishi.core.audit.chain import append
 from jishi.core.transactions import run_tx
 from jishi.records.errors import Forbidden
 from jishi.records.ledger import Ledger
@@ -31,11 +31,20 @@ def link(
     def write() -> None:
         written = links(actor.county, [(record.pk, Link.Relation(relation), other.pk)])
         if written:
-            append(actor.county, [Entry(
-                actor_id=actor.user_id, actor_name=actor.name, ledger=source[0].code, record_id=record.pk,
-                verb="link", payload={"relation": relation, "ledger": target[0].code, "number": other.number},
-                operation=None,
-            )])
+            append(
+                actor.county,
+                [
+                    Entry(
+                        actor_id=actor.user_id,
+                        actor_name=actor.name,
+                        ledger=source[0].code,
+                        record_id=record.pk,
+                        verb="link",
+                        payload={"relation": relation, "ledger": target[0].code, "number": other.number},
+                        operation=None,
+                    )
+                ],
+            )
 
     run_tx(write)
 
@@ -47,13 +56,18 @@ def links(county: str, triples: Iterable[tuple[uuid.UUID, str, uuid.UUID]]) -> i
     there: set[Sequence[Any]] = set()
     for part in _chunks(list(sources)):
         there |= set(
-            Link.objects.filter(county=county, source__in=part).values_list("source_id", "relation", "target_id")
+            Link.objects.filter(county=county, source__in=part).values_list(
+                "source_id", "relation", "target_id"
+            )
         )
     fresh = [triple for triple in wanted if triple not in there]
-    insert(Link, [
-        Link(county=county, source_id=source, relation=str(relation), target_id=target)
-        for source, relation, target in fresh
-    ])
+    insert(
+        Link,
+        [
+            Link(county=county, source_id=source, relation=str(relation), target_id=target)
+            for source, relation, target in fresh
+        ],
+    )
     return len(fresh)
 
 

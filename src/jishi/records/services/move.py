@@ -61,7 +61,9 @@ def move(
     """Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`."""
     values = dict(values or {})
     operation = operation or new_id()
-    content = receipts.digest(ledger=ledger.code, id=id, move=move, version=version, values=values, reason=reason)
+    content = receipts.digest(
+        ledger=ledger.code, id=id, move=move, version=version, values=values, reason=reason
+    )
 
     def write() -> Result:
         first = receipts.replay(actor.county, operation, content)
@@ -70,20 +72,30 @@ def move(
             return Result(record, record.pk, first["number"], first["version"], False, replayed=True)
         draft, request = _draft(actor, ledger, id, move, version, values, reason)
         writing = Writing(actor, [draft])
-        writing.stage()
+        writing.stage(operation)
         writing.flush(operation)
         if request.move.effect is not None:
             request.move.effect(request)
         record = draft.record
-        receipts.keep(actor.county, operation, content, {
-            "id": str(record.pk), "number": record.number, "version": record.version})
+        receipts.keep(
+            actor.county,
+            operation,
+            content,
+            {"id": str(record.pk), "number": record.number, "version": record.version},
+        )
         return Result(record, record.pk, record.number, record.version, created=False)
 
     return run_tx(write)
 
 
 def _draft(
-    actor: Actor, ledger: Ledger, id: uuid.UUID, code: str, version: int, values: Mapping[str, Any], reason: str
+    actor: Actor,
+    ledger: Ledger,
+    id: uuid.UUID,
+    code: str,
+    version: int,
+    values: Mapping[str, Any],
+    reason: str,
 ) -> tuple[Draft, MoveRequest]:
     record = get(actor, ledger, id, lock=True)
     step = _step(ledger, code)
@@ -98,7 +110,13 @@ def _draft(
     draft = build(actor, ledger, Relations(actor), values, record=record, names=infos)
     request = MoveRequest(actor, ledger, record, step, reason, values)
     allowed = ledger.machine.check_move(
-        before.state, code, subject=request, history=history_of(record), on=actor.today, evidence=(), reason=reason
+        before.state,
+        code,
+        subject=request,
+        history=history_of(record),
+        on=actor.today,
+        evidence=(),
+        reason=reason,
     )
     if not allowed:
         raise Invalid({allowed.field or "": [allowed.reason]})
@@ -114,7 +132,9 @@ def _step(ledger: Ledger, code: str) -> Move:
     for step in ledger.machine.moves:
         if step.code == code:
             return step
-    raise Invalid({"move": [_("“%(ledger)s”没有这个动作:%(code)s。") % {"ledger": ledger.label, "code": code}]})
+    raise Invalid(
+        {"move": [_("“%(ledger)s”没有这个动作:%(code)s。") % {"ledger": ledger.label, "code": code}]}
+    )
 
 
 def _permit_after(actor: Actor, ledger: Ledger, draft: Draft, code: str) -> None:
@@ -122,5 +142,3 @@ def _permit_after(actor: Actor, ledger: Ledger, draft: Draft, code: str) -> None
     verdict = may(actor, code, ledger, draft.record)
     if not verdict:
         raise Forbidden(verdict.reason)
-
-

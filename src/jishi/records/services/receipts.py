@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jishi.core.audit import keyed_digest
+from jishi.core.audit.seals import hmac_p3
 from jishi.records.convert import plain
 from jishi.records.errors import OperationConflict
 from jishi.records.models import Receipt
@@ -26,7 +26,7 @@ def _canonical(value: Any) -> Any:
 
 def digest(**submitted: Any) -> str:
     """A keyed digest of what was submitted: it can be compared, and nothing can be guessed from it."""
-    return keyed_digest(json.dumps(_canonical(submitted), ensure_ascii=False, default=str))
+    return hmac_p3(json.dumps(_canonical(submitted), ensure_ascii=False, default=str))
 
 
 def replay(county: str, operation: uuid.UUID, content: str) -> dict[str, Any] | None:

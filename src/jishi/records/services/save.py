@@ -53,20 +53,34 @@ def save(
         relations = Relations(actor, fresh=[draft.record])
         drafts = [draft, *inline_drafts(actor, draft, values, relations)]
         if not draft.created and not draft.changes and not draft.lines and len(drafts) == 1:
-            return _keep(actor, operation, content, Result(
-                draft.record, record_id, draft.record.number, draft.record.version, False, changed=False))
+            return _keep(
+                actor,
+                operation,
+                content,
+                Result(
+                    draft.record, record_id, draft.record.number, draft.record.version, False, changed=False
+                ),
+            )
         writing = Writing(actor, drafts + followers(actor, draft))
-        writing.stage()
+        writing.stage(operation)
         writing.flush(operation)
-        return _keep(actor, operation, content, Result(
-            draft.record, record_id, draft.record.number, draft.record.version, draft.created))
+        return _keep(
+            actor,
+            operation,
+            content,
+            Result(draft.record, record_id, draft.record.number, draft.record.version, draft.created),
+        )
 
     return run_tx(write)
 
 
 def _keep(actor: Actor, operation: uuid.UUID, content: str, result: Result) -> Result:
-    receipts.keep(actor.county, operation, content, {
-        "id": str(result.id), "number": result.number, "version": result.version, "created": result.created})
+    receipts.keep(
+        actor.county,
+        operation,
+        content,
+        {"id": str(result.id), "number": result.number, "version": result.version, "created": result.created},
+    )
     return result
 
 
@@ -95,7 +109,12 @@ def _draft(
 
 
 def _changed(
-    actor: Actor, ledger: Ledger, relations: Relations, own: Mapping[str, Any], record_id: uuid.UUID, version: int
+    actor: Actor,
+    ledger: Ledger,
+    relations: Relations,
+    own: Mapping[str, Any],
+    record_id: uuid.UUID,
+    version: int,
 ) -> Draft:
     record = get(actor, ledger, record_id, lock=True)
     verdict = may(actor, "change", ledger, record)
@@ -111,7 +130,9 @@ def _changed(
         if line.code in own
     }
     draft = build(actor, ledger, relations, own, record=record, existing_lines=stored)
-    draft.lines = {code: rows for code, rows in draft.lines.items() if _differ(ledger, code, rows, stored[code])}
+    draft.lines = {
+        code: rows for code, rows in draft.lines.items() if _differ(ledger, code, rows, stored[code])
+    }
     return draft
 
 

@@ -13,13 +13,15 @@ from typing import Any
 from django.utils import timezone
 
 from jishi.core.access.actor import Actor
-from jishi.core.audit import append
-from jishi.core.numbers import take
+from jishi.core.audit.chain import Prepared, append
+from jishi.core.audit.chain import prepare as prepare_entries
+from jishi.core.audit.seals import SealKeyring
+from jishi.core.numbers.taking import spell, take
 from jishi.records.errors import Stale
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
 from jishi.records.services.draft import Draft
-from jishi.records.services.entries import entry
+from jishi.records.services.entries import entry, personal
 from jishi.records.services.projection import register_row, share_rows
 from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
 
@@ -35,7 +37,7 @@ class Writing:
         for draft in drafts:
             self.groups[draft.ledger.code].append(draft)
 
-    def stage(self) -> None:
+    def stage(self, operation: uuid.UUID) -> None:
         """Set what the server sets, and turn every row into parameters."""
         for draft in self.drafts:
             draft.record.changed_at = self.now
@@ -56,6 +58,9 @@ class Writing:
         ]
         self.share_rows = parameters(Share, self.shares)
         self.line_rows = self._stage_lines()
+        self.entries: Prepared | None = None
+        if not any(personal(draft.ledger) for draft in self.drafts):
+            self.entries = self._entries(operation)
 
     def _lines(self, draft: Draft) -> dict[str, list[Any]]:
         """All lines of a record as they will be: those of the draft, else those that are stored."""
@@ -64,7 +69,9 @@ class Writing:
         return {
             line.code: draft.lines[line.code]
             if line.code in draft.lines
-            else list(line.model._default_manager.filter(**{line.parent_field(draft.ledger.model): draft.record}))
+            else list(
+                line.model._default_manager.filter(**{line.parent_field(draft.ledger.model): draft.record})
+            )
             for line in draft.ledger.lines
         }
 
@@ -81,7 +88,7 @@ class Writing:
                     staged.append((line.model, replaced, parent, parameters(line.model, rows)))
         return staged
 
-    def flush(self, operation: uuid.UUID | None) -> None:
+    def flush(self, operation: uuid.UUID) -> None:
         """Inside the transaction: numbers, rows, lines, register, shares, moves, and the audit last."""
         self._number()
         for code, group in self.groups.items():
@@ -96,7 +103,15 @@ class Writing:
             Share.objects.filter(entry__in=changed[start : start + 10000]).delete()
         insert_rows(Share, self.share_rows)
         self._transitions()
-        append(self.actor.county, [entry(self.actor, draft, operation) for draft in self.drafts])
+        append(self.actor.county, self.entries or self._entries(operation))
+
+    def _entries(self, operation: uuid.UUID) -> Prepared:
+        county = self.actor.county
+        sealed = [("record", draft.record.pk) for draft in self.drafts if personal(draft.ledger)]
+        keyring = SealKeyring(county, sealed)
+        return prepare_entries(
+            county, [entry(self.actor, draft, operation, keyring) for draft in self.drafts]
+        )
 
     def _number(self) -> None:
         """Numbers are counted inside the transaction, so that a refused call leaves no gap."""
@@ -112,7 +127,7 @@ class Writing:
             first = take(county=self.actor.county, prefix=ledger.number, year=year, count=len(fresh))
             column = column_of(ledger.model, "number")
             for offset, (i, draft) in enumerate(fresh):
-                number = f"{ledger.number}-{year}-{first + offset:06d}"
+                number = spell(ledger.number, year, first + offset)
                 draft.record.number = self.rows[code][i][column] = number
                 row = self.register_rows[registered[draft.record.pk]]
                 row[number_at] = number
@@ -131,11 +146,23 @@ class Writing:
 
     def _transitions(self) -> None:
         moves = [draft for draft in self.drafts if draft.verb == "move"]
-        insert_rows(Transition, parameters(Transition, [
-            Transition(
-                county=self.actor.county, entry_id=draft.record.pk, move=draft.notes["move"],
-                source=draft.notes["from"], target=draft.notes["to"], reason=draft.notes.get("reason", ""),
-                on=self.actor.today, at=self.now, by=self.actor.user_id,
-            )
-            for draft in moves
-        ]))
+        insert_rows(
+            Transition,
+            parameters(
+                Transition,
+                [
+                    Transition(
+                        county=self.actor.county,
+                        entry_id=draft.record.pk,
+                        move=draft.notes["move"],
+                        source=draft.notes["from"],
+                        target=draft.notes["to"],
+                        reason=draft.notes.get("reason", ""),
+                        on=self.actor.today,
+                        at=self.now,
+                        by=self.actor.user_id,
+                    )
+                    for draft in moves
+                ],
+            ),
+        )

@@ -41,7 +41,15 @@ MENTION = Machine(
     ),
     moves=(
         Move("classify", _("归类"), ("captured",), "classified", fields=("kind", "item")),
-        Move("link", _("转为需求"), ("captured", "classified"), "linked", guard=_named, fields=("item",), effect=_place),
+        Move(
+            "link",
+            _("转为需求"),
+            ("captured", "classified"),
+            "linked",
+            guard=_named,
+            fields=("item",),
+            effect=_place,
+        ),
         Move("discard", _("不采用"), ("captured", "classified"), "discarded", reason_required=True),
     ),
 )
@@ -52,21 +60,38 @@ def _check(mention: Mention, lines: Mapping[str, list[Any]]) -> None:
         raise Invalid({"sentence": [_("原话须是日记里的一句,一字不改。")]})
 
 
-MENTIONS = register(Ledger(
-    code="mentions", model=Mention, label=_("民情"), number="MQ", menu="demand", parent="visits", inline=True,
-    help=_("日记里有需要的那一句。转为需求以后,哪场大集、哪个摊位办的,都从这里查得到。"),
-    form=(Section(_("民情"), "visit", "sentence", "kind", "item", "quantity"),),
-    columns=("number", "village", "sentence", "kind", "item", "quantity", "state"),
-    filters=("town", "village", "kind", "item", "state"), search=("sentence",), key=("visit", "sentence"),
-    machine=MENTION, locked=("linked", "discarded"),
-    grants={
-        "posted_cadre": {"view", "add", "change", "archive", "classify", "link", "discard"},
-        "village_committee": {"view", "add", "classify", "link"},
-        "town_party": {"view", "classify", "link", "discard"},
-        "fair_office": {"view", "classify", "link", "discard"}, "auditor": {"view"},
-    },
-    check=_check,
-    examples=(
-        {"visit": "ZF-2026-000002", "sentence": "留守老人想有人来理发。", "kind": "problem", "quantity": 5},
-    ),
-))
+MENTIONS = register(
+    Ledger(
+        code="mentions",
+        model=Mention,
+        label=_("民情"),
+        number="MQ",
+        menu="demand",
+        parent="visits",
+        inline=True,
+        help=_("日记里有需要的那一句。转为需求以后,哪场大集、哪个摊位办的,都从这里查得到。"),
+        form=(Section(_("民情"), "visit", "sentence", "kind", "item", "quantity"),),
+        columns=("number", "village", "sentence", "kind", "item", "quantity", "state"),
+        filters=("town", "village", "kind", "item", "state"),
+        search=("sentence",),
+        key=("visit", "sentence"),
+        machine=MENTION,
+        locked=("linked", "discarded"),
+        grants={
+            "posted_cadre": {"view", "add", "change", "archive", "classify", "link", "discard"},
+            "village_committee": {"view", "add", "classify", "link"},
+            "town_party": {"view", "classify", "link", "discard"},
+            "fair_office": {"view", "classify", "link", "discard"},
+            "auditor": {"view"},
+        },
+        check=_check,
+        examples=(
+            {
+                "visit": "ZF-2026-000002",
+                "sentence": "留守老人想有人来理发。",
+                "kind": "problem",
+                "quantity": 5,
+            },
+        ),
+    )
+)

@@ -31,4 +31,3 @@ class Mention(Order):
 
     def __str__(self) -> str:
         return self.sentence
-

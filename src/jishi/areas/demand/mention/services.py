@@ -41,7 +41,9 @@ def _stored(actor: Actor, keys: Any) -> dict[tuple[Any, Any], list[NeedSource]]:
     needs = Need.objects.filter(county=actor.county, archived_at=None, village__in=villages)
     places = {pk: (village, item) for pk, village, item in needs.values_list("pk", "village_id", "item_id")}
     wanted = {pk for pk, key in places.items() if key in keys}
-    for row in NeedSource.objects.filter(county=actor.county, need__village__in=villages).order_by("position"):
+    for row in NeedSource.objects.filter(county=actor.county, need__village__in=villages).order_by(
+        "position"
+    ):
         if row.need_id in wanted:
             found[places[row.need_id]].append(row)
     return found
@@ -51,9 +53,19 @@ def _row(key: tuple[Any, Any], said: Sequence[Mention], stored: Sequence[NeedSou
     known = {row.mention_id for row in stored}
     sources = [row.outside() for row in stored]
     sources += [
-        {"kind": NeedSource.Kind.VISIT, "label": mention.number, "mention": mention.pk, "quantity": mention.quantity}
+        {
+            "kind": NeedSource.Kind.VISIT,
+            "label": mention.number,
+            "mention": mention.pk,
+            "quantity": mention.quantity,
+        }
         for mention in said
         if mention.pk not in known
     ]
     village, item = key
-    return {"village": village, "item": item, "quantity": sum(row["quantity"] for row in sources), "sources": sources}
+    return {
+        "village": village,
+        "item": item,
+        "quantity": sum(row["quantity"] for row in sources),
+        "sources": sources,
+    }

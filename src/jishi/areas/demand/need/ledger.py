@@ -38,10 +38,14 @@ def _check(need: Need, lines: Mapping[str, list[Any]]) -> None:
         raise Invalid({"village": [_("请选村。")]})
     rows = lines.get("sources")
     if rows and sum(row.quantity for row in rows) != need.quantity:
-        raise Invalid({"quantity": [
-            _("人数 %(have)s 与来源合计 %(sum)s 不等;人数应是各来源之和。")
-            % {"have": need.quantity, "sum": sum(row.quantity for row in rows)}
-        ]})
+        raise Invalid(
+            {
+                "quantity": [
+                    _("人数 %(have)s 与来源合计 %(sum)s 不等;人数应是各来源之和。")
+                    % {"have": need.quantity, "sum": sum(row.quantity for row in rows)}
+                ]
+            }
+        )
 
 
 def absorb(values: Mapping[str, Any], stored: Any, origin: SheetRow) -> Mapping[str, Any]:
@@ -58,24 +62,53 @@ def absorb(values: Mapping[str, Any], stored: Any, origin: SheetRow) -> Mapping[
     return {**values, "quantity": count + sum(r["quantity"] for r in others), "sources": [*others, row]}
 
 
-NEEDS = register(Ledger(
-    code="needs", model=Need, label=_("需求"), number="XQ", menu="demand",
-    help=_("哪个村、多少人、要哪项服务。人数是各来源之和。"),
-    form=(Section(_("需求"), "village", "item", "quantity", "wanted_from"),),
-    lines=(Line("sources", NeedSource, "kind", "label", "row", "mention", "quantity"),),
-    columns=("number", "town", "village", "item", "quantity", "fair", "state"),
-    filters=("town", "village", "item", "fair", "state"), key=("village", "item"),
-    machine=NEED, locked=("served", "closed"),
-    grants={
-        "fair_office": {"view", "add", "change", "archive", "take", "release", "serve", "close", "withdraw"},
-        "posted_cadre": {"view", "add", "change", "withdraw"}, "village_committee": {"view", "add", "change", "withdraw"},
-        "town_party": {"view", "add", "change"}, "auditor": {"view"},
-    },
-    check=_check, absorb=absorb,
-    examples=(
-        {"village": "370783006232", "item": "FW-901", "quantity": 12,
-         "sources": [{"kind": "phone", "label": "2026-11-05 来电", "quantity": 12}]},
-        {"village": "370783104238", "item": "FW-902", "quantity": 40,
-         "sources": [{"kind": "sheet", "label": "需求摸底表(模拟).xlsx", "row": 2, "quantity": 40}]},
-    ),
-))
+NEEDS = register(
+    Ledger(
+        code="needs",
+        model=Need,
+        label=_("需求"),
+        number="XQ",
+        menu="demand",
+        help=_("哪个村、多少人、要哪项服务。人数是各来源之和。"),
+        form=(Section(_("需求"), "village", "item", "quantity", "wanted_from"),),
+        lines=(Line("sources", NeedSource, "kind", "label", "row", "mention", "quantity"),),
+        columns=("number", "town", "village", "item", "quantity", "fair", "state"),
+        filters=("town", "village", "item", "fair", "state"),
+        key=("village", "item"),
+        machine=NEED,
+        locked=("served", "closed"),
+        grants={
+            "fair_office": {
+                "view",
+                "add",
+                "change",
+                "archive",
+                "take",
+                "release",
+                "serve",
+                "close",
+                "withdraw",
+            },
+            "posted_cadre": {"view", "add", "change", "withdraw"},
+            "village_committee": {"view", "add", "change", "withdraw"},
+            "town_party": {"view", "add", "change"},
+            "auditor": {"view"},
+        },
+        check=_check,
+        absorb=absorb,
+        examples=(
+            {
+                "village": "370783006232",
+                "item": "FW-901",
+                "quantity": 12,
+                "sources": [{"kind": "phone", "label": "2026-11-05 来电", "quantity": 12}],
+            },
+            {
+                "village": "370783104238",
+                "item": "FW-902",
+                "quantity": 40,
+                "sources": [{"kind": "sheet", "label": "需求摸底表(模拟).xlsx", "row": 2, "quantity": 40}],
+            },
+        ),
+    )
+)

@@ -17,7 +17,12 @@ class Need(Order):
 
     item = models.ForeignKey("service.Item", models.PROTECT, verbose_name=_("服务项目"), related_name="needs")
     fair = models.ForeignKey(
-        "service.Fair", models.SET_NULL, verbose_name=_("由哪场大集服务"), null=True, blank=True, related_name="needs",
+        "service.Fair",
+        models.SET_NULL,
+        verbose_name=_("由哪场大集服务"),
+        null=True,
+        blank=True,
+        related_name="needs",
         editable=False,
     )
 
@@ -26,13 +31,15 @@ class Need(Order):
         constraints = (
             *Order.Meta.constraints,
             models.UniqueConstraint(
-                fields=("county", "village", "item"), name="need_once", condition=models.Q(archived_at=None),
+                fields=("county", "village", "item"),
+                name="need_once",
+                condition=models.Q(archived_at=None),
                 violation_error_message=_("这个村的这项需求已经登记,请在原来那条上改。"),
             ),
         )
 
     def __str__(self) -> str:
-        place = self.village.name if self.village is not None else ""
+        place = str(self.village) if self.village is not None else ""
         return f"{place} · {self.item}"
 
 
@@ -49,7 +56,12 @@ class NeedSource(Line):
     label = models.CharField(_("出处"), max_length=80, help_text=_("如:摸底表文件名、来电日期"))
     row = models.PositiveIntegerField(_("行号"), null=True, blank=True)
     mention = models.ForeignKey(
-        "demand.Mention", models.PROTECT, verbose_name=_("原话"), null=True, blank=True, related_name="counted_in"
+        "demand.Mention",
+        models.PROTECT,
+        verbose_name=_("原话"),
+        null=True,
+        blank=True,
+        related_name="counted_in",
     )
     quantity = models.PositiveIntegerField(
         _("人数"), validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]
@@ -61,6 +73,10 @@ class NeedSource(Line):
     def outside(self) -> dict[str, Any]:
         """The row as a form or sheet would give it."""
         return {
-            "id": str(self.pk), "kind": self.kind, "label": self.label, "row": self.row, "mention": self.mention_id,
+            "id": str(self.pk),
+            "kind": self.kind,
+            "label": self.label,
+            "row": self.row,
+            "mention": self.mention_id,
             "quantity": self.quantity,
         }

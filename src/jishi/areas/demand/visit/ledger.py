@@ -32,23 +32,49 @@ def _check(visit: Visit, lines: Mapping[str, list[Any]]) -> None:
         raise Invalid({"visited_on": [_("走访日期还没有到。")]})
 
 
-VISITS = register(Ledger(
-    code="visits", model=Visit, label=_("走访与民情日记"), number="ZF", menu="demand",
-    help=_("写下听到的话;有需要的那一句摘出来,后面办了什么都能查到。"),
-    form=(Section(_("走访"), "village", "visited_on", "purpose", "visitor"), Section(_("日记"), "text")),
-    columns=("number", "town", "village", "visited_on", "purpose", "visitor", "state"),
-    filters=("town", "village", "visited_on", "purpose", "state"), machine=VISIT,
-    grants={
-        "posted_cadre": {"view", "add", "change", "archive", "close", "reopen", "read_personal"},
-        "village_committee": {"view", "add", "close", "read_personal"},
-        "town_party": {"view"}, "fair_office": {"view"}, "auditor": {"view"},
-    },
-    classes={"text": P2}, check=_check,
-    examples=(
-        {"village": "370783006232", "visited_on": "2026-11-02", "purpose": "routine", "visitor": "第一书记",
-         "text": "大棚里的黄瓜叶子发黄,想请专家来看看。老人说量血压要跑镇上。",
-         "mentions": [{"sentence": "大棚里的黄瓜叶子发黄,想请专家来看看。", "kind": "need", "item": "FW-901",
-                       "quantity": 12}]},
-        {"village": "370783104238", "visited_on": "2026-11-03", "purpose": "care", "text": "留守老人想有人来理发。"},
-    ),
-))
+VISITS = register(
+    Ledger(
+        code="visits",
+        model=Visit,
+        label=_("走访与民情日记"),
+        number="ZF",
+        menu="demand",
+        help=_("写下听到的话;有需要的那一句摘出来,后面办了什么都能查到。"),
+        form=(Section(_("走访"), "village", "visited_on", "purpose", "visitor"), Section(_("日记"), "text")),
+        columns=("number", "town", "village", "visited_on", "purpose", "visitor", "state"),
+        filters=("town", "village", "visited_on", "purpose", "state"),
+        machine=VISIT,
+        grants={
+            "posted_cadre": {"view", "add", "change", "archive", "close", "reopen", "read_personal"},
+            "village_committee": {"view", "add", "close", "read_personal"},
+            "town_party": {"view"},
+            "fair_office": {"view"},
+            "auditor": {"view"},
+        },
+        classes={"text": P2},
+        check=_check,
+        examples=(
+            {
+                "village": "370783006232",
+                "visited_on": "2026-11-02",
+                "purpose": "routine",
+                "visitor": "第一书记",
+                "text": "大棚里的黄瓜叶子发黄,想请专家来看看。老人说量血压要跑镇上。",
+                "mentions": [
+                    {
+                        "sentence": "大棚里的黄瓜叶子发黄,想请专家来看看。",
+                        "kind": "need",
+                        "item": "FW-901",
+                        "quantity": 12,
+                    }
+                ],
+            },
+            {
+                "village": "370783104238",
+                "visited_on": "2026-11-03",
+                "purpose": "care",
+                "text": "留守老人想有人来理发。",
+            },
+        ),
+    )
+)

@@ -26,5 +26,5 @@ class Visit(Event):
         verbose_name = _("走访")
 
     def __str__(self) -> str:
-        place = self.village.name if self.village is not None else self.number
+        place = str(self.village) if self.village is not None else self.number
         return f"{place} {self.visited_on:%m-%d}"

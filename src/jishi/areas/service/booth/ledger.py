@@ -58,23 +58,37 @@ def _derive(booth: Booth) -> None:
     booth.unit_id = booth.team.organisation_id
 
 
-BOOTHS = register(Ledger(
-    code="booths", model=Booth, label=_("摊位"), number="TW", menu="service", parent="fairs",
-    help=_("排进大集的每一项服务。单位确认并写明带队的班子成员。"),
-    form=(Section(_("摊位"), "fair", "item", "team", "quantity", "leader"),),
-    columns=("number", "fair", "item", "team", "quantity", "leader", "served", "state"),
-    filters=("fair", "item", "team", "town", "unit", "state"), key=("fair", "item"), machine=BOOTH,
-    locked=("served", "rated", "closed"), public_states=("placed", "confirmed", "served", "rated", "closed"),
-    grants={
-        "fair_office": {"view", "add", "change", "archive", "ask_again", "rate", "close", "refuse"},
-        "unit_agent": {"view", "confirm", "refuse", "serve"},
-        "town_party": {"view"}, "village_committee": {"view"}, "posted_cadre": {"view"}, "auditor": {"view"},
-        "public": {"view"},
-    },
-    classes={name: P0 for name in ("item", "team", "fair")},
-    derive=_derive, due=lambda booth: booth.fair.starts_at,
-    examples=(
-        {"fair": "DJ-2026-000001", "item": "FW-901", "team": "D-902", "quantity": 36},
-        {"fair": "DJ-2026-000001", "item": "FW-902", "team": "D-901", "quantity": 60},
-    ),
-))
+BOOTHS = register(
+    Ledger(
+        code="booths",
+        model=Booth,
+        label=_("摊位"),
+        number="TW",
+        menu="service",
+        parent="fairs",
+        help=_("排进大集的每一项服务。单位确认并写明带队的班子成员。"),
+        form=(Section(_("摊位"), "fair", "item", "team", "quantity", "leader"),),
+        columns=("number", "fair", "item", "team", "quantity", "leader", "served", "state"),
+        filters=("fair", "item", "team", "town", "unit", "state"),
+        key=("fair", "item"),
+        machine=BOOTH,
+        locked=("served", "rated", "closed"),
+        public_states=("placed", "confirmed", "served", "rated", "closed"),
+        grants={
+            "fair_office": {"view", "add", "change", "archive", "ask_again", "rate", "close", "refuse"},
+            "unit_agent": {"view", "confirm", "refuse", "serve"},
+            "town_party": {"view"},
+            "village_committee": {"view"},
+            "posted_cadre": {"view"},
+            "auditor": {"view"},
+            "public": {"view"},
+        },
+        classes=dict.fromkeys(("item", "team", "fair"), P0),
+        derive=_derive,
+        due=lambda booth: booth.fair.starts_at,
+        examples=(
+            {"fair": "DJ-2026-000001", "item": "FW-901", "team": "D-902", "quantity": 36},
+            {"fair": "DJ-2026-000001", "item": "FW-902", "team": "D-901", "quantity": 60},
+        ),
+    )
+)

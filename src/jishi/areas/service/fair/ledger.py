@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jishi.areas.service.fair import rules
 from jishi.areas.service.fair.model import CoveredVillage, Fair
 from jishi.areas.service.fair.selectors import readiness
-from jishi.core.rulebook import resolve
+from jishi.core.rulebook.resolving import resolve
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P0, Ledger, Line, Section, Share
 from jishi.records.registry import register
@@ -19,8 +19,19 @@ from jishi.records.services import MoveRequest
 from jishi.rules.machine import Machine, Move, Phase, State
 from jishi.rules.verdict import Verdict, every
 
-SHOWN = ("menu_ordered", "units_confirmed", "venue_ready", "announced", "held", "feedback", "scored", "reviewed",
-         "closed", "postponed", "cancelled")
+SHOWN = (
+    "menu_ordered",
+    "units_confirmed",
+    "venue_ready",
+    "announced",
+    "held",
+    "feedback",
+    "scored",
+    "reviewed",
+    "closed",
+    "postponed",
+    "cancelled",
+)
 BEFORE = ("proposed", "needs_collected", "menu_ordered", "units_confirmed", "venue_ready", "announced")
 
 
@@ -44,7 +55,8 @@ def _announce(request: MoveRequest) -> Verdict:
     state = readiness(request.record, request.actor.today)
     return every(
         rules.enough_items(state, at_least=_value(request, "fair.min_confirmed_items")),
-        rules.housed(state), rules.led(state),
+        rules.housed(state),
+        rules.led(state),
         rules.noticed(state, days=_value(request, "fair.notice_days")),
     )
 
@@ -103,33 +115,62 @@ def _check(fair: Fair, lines: Mapping[str, list[Any]]) -> None:
 
 def _shares(fair: Fair, lines: Mapping[str, list[Any]]) -> Iterable[Share]:
     """The covered villages see the fair too."""
-    return [Share("village", str(row.village_id)) for row in lines["covered"] if row.village_id != fair.village_id]
+    return [
+        Share("village", str(row.village_id)) for row in lines["covered"] if row.village_id != fair.village_id
+    ]
 
 
-FAIRS = register(Ledger(
-    code="fairs", model=Fair, label=_("大集"), number="DJ", menu="service",
-    help=_("一场大集在一个村办,周边几个村的人都来。"),
-    form=(
-        Section(_("在哪、何时"), "season", "village", "venue", "starts_at", "ends_at", "pinned"),
-        Section(_("人次"), "expected", "attended"),
-    ),
-    lines=(Line("covered", CoveredVillage, "village", "permille", "expected"),),
-    columns=("number", "town", "village", "starts_at", "expected", "pinned", "state"),
-    filters=("season", "town", "village", "state", "starts_at", "pinned"), key=("season", "village"),
-    machine=FAIR, locked=("held", "feedback", "scored", "reviewed", "closed", "cancelled"), public_states=SHOWN,
-    grants={
-        "fair_office": {"view", "add", "change", "archive", *(move.code for move in FAIR.moves)},
-        "town_party": {"view"}, "village_committee": {"view", "ready_venue"}, "posted_cadre": {"view"},
-        "unit_agent": {"view"}, "resident": {"view"}, "auditor": {"view"}, "public": {"view"},
-    },
-    classes={name: P0 for name in ("village", "starts_at", "ends_at", "venue", "expected")},
-    rules=("fair.notice_days", "fair.min_confirmed_items"),
-    derive=_derive, check=_check, shares=_shares, due=lambda fair: fair.starts_at,
-    examples=(
-        {"season": "JD-2026-000001", "village": "370783006232", "starts_at": "2027-01-05 09:00",
-         "ends_at": "2027-01-05 11:30", "expected": 620,
-         "covered": [{"village": "370783006232", "permille": 800, "expected": 400}]},
-        {"season": "JD-2026-000001", "village": "370783104238", "starts_at": "2027-01-12 09:00",
-         "ends_at": "2027-01-12 11:30", "expected": 480},
-    ),
-))
+FAIRS = register(
+    Ledger(
+        code="fairs",
+        model=Fair,
+        label=_("大集"),
+        number="DJ",
+        menu="service",
+        help=_("一场大集在一个村办,周边几个村的人都来。"),
+        form=(
+            Section(_("在哪、何时"), "season", "village", "venue", "starts_at", "ends_at", "pinned"),
+            Section(_("人次"), "expected", "attended"),
+        ),
+        lines=(Line("covered", CoveredVillage, "village", "permille", "expected"),),
+        columns=("number", "town", "village", "starts_at", "expected", "pinned", "state"),
+        filters=("season", "town", "village", "state", "starts_at", "pinned"),
+        key=("season", "village"),
+        machine=FAIR,
+        locked=("held", "feedback", "scored", "reviewed", "closed", "cancelled"),
+        public_states=SHOWN,
+        grants={
+            "fair_office": {"view", "add", "change", "archive", *(move.code for move in FAIR.moves)},
+            "town_party": {"view"},
+            "village_committee": {"view", "ready_venue"},
+            "posted_cadre": {"view"},
+            "unit_agent": {"view"},
+            "resident": {"view"},
+            "auditor": {"view"},
+            "public": {"view"},
+        },
+        classes=dict.fromkeys(("village", "starts_at", "ends_at", "venue", "expected"), P0),
+        rules=("fair.notice_days", "fair.min_confirmed_items"),
+        derive=_derive,
+        check=_check,
+        shares=_shares,
+        due=lambda fair: fair.starts_at,
+        examples=(
+            {
+                "season": "JD-2026-000001",
+                "village": "370783006232",
+                "starts_at": "2027-01-05 09:00",
+                "ends_at": "2027-01-05 11:30",
+                "expected": 620,
+                "covered": [{"village": "370783006232", "permille": 800, "expected": 400}],
+            },
+            {
+                "season": "JD-2026-000001",
+                "village": "370783104238",
+                "starts_at": "2027-01-12 09:00",
+                "ends_at": "2027-01-12 11:30",
+                "expected": 480,
+            },
+        ),
+    )
+)

@@ -13,7 +13,9 @@ from jishi.kinds.record import PLACE
 class Fair(Event):
     """The host is the `village` anchor; who is expected and what was planned are kept beside what happened."""
 
-    season = models.ForeignKey("service.Season", models.PROTECT, verbose_name=_("大集季"), related_name="fairs")
+    season = models.ForeignKey(
+        "service.Season", models.PROTECT, verbose_name=_("大集季"), related_name="fairs"
+    )
     venue = models.ForeignKey(
         "service.Venue", models.PROTECT, verbose_name=_("场地"), null=True, blank=True, related_name="fairs"
     )
@@ -25,13 +27,15 @@ class Fair(Event):
         constraints = (
             *Event.Meta.constraints,
             models.UniqueConstraint(
-                fields=("county", "season", "village"), name="fair_once", condition=models.Q(archived_at=None),
+                fields=("county", "season", "village"),
+                name="fair_once",
+                condition=models.Q(archived_at=None),
                 violation_error_message=_("这一季在这个村已有一场大集。"),
             ),
         )
 
     def __str__(self) -> str:
-        place = self.village.name if self.village is not None else self.number
+        place = str(self.village) if self.village is not None else self.number
         return f"{place}民生服务大集"
 
 

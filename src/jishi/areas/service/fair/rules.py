@@ -68,5 +68,6 @@ def noticed(state: Readiness, *, days: int) -> Verdict:
         return Allowed(rules=("fair.notice_days",))
     return Denied(
         _("离开集只有 %(left)s 天,至少要提前 %(days)s 天公告。请改期。") % {"left": left, "days": days},
-        field="starts_at", rules=("fair.notice_days",),
+        field="starts_at",
+        rules=("fair.notice_days",),
     )

@@ -16,7 +16,9 @@ CONFIRMED = ("confirmed", "served", "rated", "closed")
 def readiness(fair: Fair, today: date) -> Readiness:
     """The state of a fair's booths and venue today."""
     booths = list(
-        Booth.objects.filter(fair=fair, archived_at=None).exclude(state="refused").select_related("item", "team")
+        Booth.objects.filter(fair=fair, archived_at=None)
+        .exclude(state="refused")
+        .select_related("item", "team")
     )
     confirmed = [booth for booth in booths if booth.state in CONFIRMED]
     return Readiness(

@@ -18,7 +18,9 @@ class Provider(Registry):
         SOCIAL = "social_organisation", _("社会组织")
 
     code = models.CharField(_("代码"), max_length=12)
-    organisation = models.ForeignKey(ORGANISATION, models.PROTECT, verbose_name=_("所属单位"), related_name="+")
+    organisation = models.ForeignKey(
+        ORGANISATION, models.PROTECT, verbose_name=_("所属单位"), related_name="+"
+    )
     kind = models.CharField(_("类型"), max_length=24, choices=Kind.choices, default=Kind.VOLUNTEER_TEAM)
     leader_days = models.PositiveIntegerField(
         _("带队天数"), validators=[MaxValueValidator(400)], help_text=_("每 13 周班子成员能带队出来几天")
@@ -26,7 +28,9 @@ class Provider(Registry):
     per_week = models.PositiveIntegerField(
         _("每周场次"), validators=[MinValueValidator(1), MaxValueValidator(7)], default=1
     )
-    max_km = models.PositiveIntegerField(_("最远公里"), null=True, blank=True, help_text=_("不填表示全县都去"))
+    max_km = models.PositiveIntegerField(
+        _("最远公里"), null=True, blank=True, help_text=_("不填表示全县都去")
+    )
     lon = models.FloatField(_("出发点经度"), validators=[MinValueValidator(73), MaxValueValidator(136)])
     lat = models.FloatField(_("出发点纬度"), validators=[MinValueValidator(3), MaxValueValidator(54)])
 
@@ -35,7 +39,9 @@ class Provider(Registry):
         constraints = (
             *Registry.Meta.constraints,
             models.UniqueConstraint(
-                fields=("county", "code"), name="provider_code", condition=models.Q(archived_at=None),
+                fields=("county", "code"),
+                name="provider_code",
+                condition=models.Q(archived_at=None),
                 violation_error_message=_("这个服务队代码已有,请换一个。"),
             ),
         )

@@ -47,36 +47,55 @@ def _check(season: Season, lines: Mapping[str, list[Any]]) -> None:
             errors[f"town_limits.{row}.town"] = [_("这个镇街已经有一行。")]
         seen.add(limit.town_id)
     if sum(limit.floor for limit in limits) > season.fair_count:
-        errors["fair_count"] = [_("各镇至少的场次合计 %(sum)s,多于总场数。") % {"sum": sum(x.floor for x in limits)}]
+        errors["fair_count"] = [
+            _("各镇至少的场次合计 %(sum)s,多于总场数。") % {"sum": sum(x.floor for x in limits)}
+        ]
     if errors:
         raise Invalid(errors)
 
 
-SEASONS = register(Ledger(
-    code="seasons", model=Season, label=_("大集季"), number="JD", menu="service",
-    help=_("一季办几场、各镇几场、哪些村必须覆盖;由系统排出场次并证明离最好还差多少。"),
-    form=(
-        Section(_("这一季"), "subject", "starts_on", "weeks", "fair_count", "per_day"),
-    ),
-    lines=(
-        Line("town_limits", TownLimit, "town", "floor", "ceiling"),
-        Line("must_reach", MustReach, "village", "reason"),
-        Line("bans", Ban, "village", "team", "day", "reason"),
-    ),
-    columns=("number", "subject", "starts_on", "weeks", "fair_count", "objective", "gap", "state"),
-    filters=("state", "starts_on"), search=("subject",), machine=SEASON, locked=("published", "closed", "dropped"),
-    common=True, public_states=("published", "closed"),
-    grants={
-        "fair_office": {"view", "add", "change", "archive", "record_plan", "publish", "close", "drop"},
-        "unit_agent": {"view"}, "town_party": {"view"}, "village_committee": {"view"}, "posted_cadre": {"view"},
-        "auditor": {"view"}, "public": {"view"},
-    },
-    classes={name: P0 for name in ("subject", "starts_on", "weeks", "fair_count")},
-    check=_check,
-    examples=(
-        {"subject": "2027 年第一季大集", "starts_on": "2026-12-21", "weeks": 13, "fair_count": 32,
-         "town_limits": [{"town": "370783006", "floor": 1, "ceiling": 6}],
-         "must_reach": [{"village": "370783006232", "reason": "留守老人多"}]},
-        {"subject": "2027 年第二季大集", "starts_on": "2027-03-29", "weeks": 13, "fair_count": 30},
-    ),
-))
+SEASONS = register(
+    Ledger(
+        code="seasons",
+        model=Season,
+        label=_("大集季"),
+        number="JD",
+        menu="service",
+        help=_("一季办几场、各镇几场、哪些村必须覆盖;由系统排出场次并证明离最好还差多少。"),
+        form=(Section(_("这一季"), "subject", "starts_on", "weeks", "fair_count", "per_day"),),
+        lines=(
+            Line("town_limits", TownLimit, "town", "floor", "ceiling"),
+            Line("must_reach", MustReach, "village", "reason"),
+            Line("bans", Ban, "village", "team", "day", "reason"),
+        ),
+        columns=("number", "subject", "starts_on", "weeks", "fair_count", "objective", "gap", "state"),
+        filters=("state", "starts_on"),
+        search=("subject",),
+        machine=SEASON,
+        locked=("published", "closed", "dropped"),
+        common=True,
+        public_states=("published", "closed"),
+        grants={
+            "fair_office": {"view", "add", "change", "archive", "record_plan", "publish", "close", "drop"},
+            "unit_agent": {"view"},
+            "town_party": {"view"},
+            "village_committee": {"view"},
+            "posted_cadre": {"view"},
+            "auditor": {"view"},
+            "public": {"view"},
+        },
+        classes=dict.fromkeys(("subject", "starts_on", "weeks", "fair_count"), P0),
+        check=_check,
+        examples=(
+            {
+                "subject": "2027 年第一季大集",
+                "starts_on": "2026-12-21",
+                "weeks": 13,
+                "fair_count": 32,
+                "town_limits": [{"town": "370783006", "floor": 1, "ceiling": 6}],
+                "must_reach": [{"village": "370783006232", "reason": "留守老人多"}],
+            },
+            {"subject": "2027 年第二季大集", "starts_on": "2027-03-29", "weeks": 13, "fair_count": 30},
+        ),
+    )
+)

@@ -14,8 +14,12 @@ class Season(Decision):
     """A horizon of weeks, a number of fairs, and the limits within which the planner works."""
 
     starts_on = models.DateField(_("开始日期"), help_text=_("季度的第一天,须是星期一"))
-    weeks = models.PositiveIntegerField(_("周数"), validators=[MinValueValidator(1), MaxValueValidator(53)], default=13)
-    fair_count = models.PositiveIntegerField(_("大集场数"), validators=[MinValueValidator(1), MaxValueValidator(2000)])
+    weeks = models.PositiveIntegerField(
+        _("周数"), validators=[MinValueValidator(1), MaxValueValidator(53)], default=13
+    )
+    fair_count = models.PositiveIntegerField(
+        _("大集场数"), validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    )
     per_day = models.PositiveIntegerField(
         _("一天最多几场"), validators=[MinValueValidator(1), MaxValueValidator(20)], default=2
     )
@@ -62,7 +66,12 @@ class Ban(Line):
     season = models.ForeignKey(Season, models.CASCADE, related_name="bans")
     village = models.ForeignKey(PLACE, models.PROTECT, verbose_name=_("村"), related_name="+")
     team = models.ForeignKey(
-        "service.Provider", models.PROTECT, verbose_name=_("服务队"), null=True, blank=True, related_name="+",
+        "service.Provider",
+        models.PROTECT,
+        verbose_name=_("服务队"),
+        null=True,
+        blank=True,
+        related_name="+",
         help_text=_("填了就只是这个队不去,不填就是这个村不办"),
     )
     day = models.DateField(_("日期"), null=True, blank=True, help_text=_("填了就只是这天不办"))
