@@ -113,6 +113,12 @@ def fields(owner: Ledger) -> dict[str, FieldInfo]:
     return {name: known[name] for name in owner.fields}
 
 
+def computed(owner: Ledger) -> dict[str, FieldInfo]:
+    """Columns that only programs write."""
+    known = columns(owner)
+    return {name: known[name] for name in owner.computed}
+
+
 @cache
 def _line_fields(code: str, line_code: str) -> dict[str, FieldInfo]:
     owner = ledger_named(code)

@@ -85,7 +85,8 @@ class Ledger:
 
     `derive(record)` sets columns that follow from others; `check(record, lines)` raises `Invalid` where a rule of
     several fields is broken; `shares(record, lines)` names further anchors; `due(record)` the moment it is due;
-    `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
+    `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query. `computed` names columns
+    that only programs write, in batches.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Ledger:
     rules: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None

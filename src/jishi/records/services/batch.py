@@ -19,7 +19,7 @@ from jishi.core.access.actor import Actor
 from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
-from jishi.records.fields import fields, line_fields
+from jishi.records.fields import computed, fields, line_fields
 from jishi.records.ledger import Ledger, SheetRow
 from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
@@ -135,6 +135,7 @@ def _row(
         fresh_id=raw.get("id"),
         label=label,
         existing_lines={} if record is None else getattr(record, "_stored_lines", {}),
+        names=fields(ledger) | computed(ledger) if origin is None and ledger.computed else None,
     )
     if record is not None:
         draft.lines = {c: r for c, r in draft.lines.items() if not _same(ledger, c, r, record)}

@@ -33,7 +33,7 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         county=record.county,
         number=record.number,
         title=title,
-        search=normal(" ".join(words)),
+        search=normal(" ".join(word for word in words if word)),
         state=record.state,
         phase=phase.value,
         open=phase in OPEN_PHASES and record.archived_at is None,

@@ -137,6 +137,7 @@ FAIRS = register(
         filters=("season", "town", "village", "state", "starts_at", "pinned"),
         key=("season", "village"),
         machine=FAIR,
+        computed=("why",),
         locked=("held", "feedback", "scored", "reviewed", "closed", "cancelled"),
         public_states=SHOWN,
         grants={
