@@ -20,15 +20,24 @@ def county() -> str:
 
 @pytest.fixture
 def user(db: None) -> User:
-    return User.objects.create_user(county=COUNTY, username="office-1", name="大集办经办员", password="a-long-word-1")
+    return User.objects.create_user(
+        county=COUNTY, username="office-1", name="大集办经办员", password="a-long-word-1"
+    )
 
 
 def place(level: str, code: str, name: str, parent: Place | None = None, **fields: object) -> Place:
     """A place with its own anchors, saved."""
     kind = fields.pop("kind", {"county": "county", "town": "town"}.get(level, "village_committee"))
     made = Place(
-        county=COUNTY, number=f"DD-2026-{code[-6:]}", state="current", level=level, code=code, name=name,
-        parent=parent, kind=kind, **fields,
+        county=COUNTY,
+        number=f"DD-2026-{code[-6:]}",
+        state="current",
+        level=level,
+        code=code,
+        name=name,
+        parent=parent,
+        kind=kind,
+        **fields,
     )
     made.anchor_itself()
     made.save()

@@ -101,7 +101,8 @@ def test_the_database_refuses_what_empties_or_replaces_the_table() -> None:
 @pytest.mark.django_db
 def test_thirty_thousand_entries_take_under_a_second_inside_the_transaction() -> None:
     drafts = [
-        draft(village="三元朱村", item="血压测量", quantity=number, wanted="2026-04-01") for number in range(30_000)
+        draft(village="三元朱村", item="血压测量", quantity=number, wanted="2026-04-01")
+        for number in range(30_000)
     ]
     prepared = prepare(COUNTY, drafts)
     before = time.process_time()
@@ -114,7 +115,9 @@ def test_thirty_thousand_entries_take_under_a_second_inside_the_transaction() ->
 
 def test_a_value_has_one_spelling() -> None:
     moment = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-    spelt = canonical({"b": [date(2026, 3, 2), moment, Decimal("1.50")], "a": "三元朱", "id": ACTOR, "no": None})
+    spelt = canonical(
+        {"b": [date(2026, 3, 2), moment, Decimal("1.50")], "a": "三元朱", "id": ACTOR, "no": None}
+    )
     assert spelt == (
         '{"a":"三元朱","b":["2026-03-02","2026-03-02T01:00:00.000000+00:00","1.50"],'
         '"id":"0190a000-0000-7000-8000-000000000001","no":null}'

@@ -39,7 +39,7 @@ def var_folder(root: Path) -> Path:
 
 
 def key_file(path: Path, mark: str = "") -> str:
-    """The key in this file, made once and never overwritten; `mark` tells a key of the demo from a real one."""
+    """The key in this file, made once and never overwritten; `mark` tells a demo's key from a real one."""
     if not path.exists():
         # Written aside and linked: of two processes starting together one makes the key, both read it whole.
         handle, aside = tempfile.mkstemp(dir=path.parent)
