@@ -6,7 +6,7 @@ A concrete record inherits one of the kinds, never this class directly, so the c
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -59,10 +59,10 @@ class Record(models.Model):
     class Meta:
         abstract = True
         ordering = ("-number", "id")
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.UniqueConstraint(fields=("county", "number"), name="%(app_label)s_%(class)s_number"),
         )
-        indexes = (
+        indexes: ClassVar[tuple[models.Index, ...]] = (
             models.Index(fields=("county", "town", "number"), name="%(class)s_town"),
             models.Index(fields=("county", "village", "number"), name="%(class)s_village"),
             models.Index(fields=("county", "unit", "number"), name="%(class)s_unit"),
