@@ -1,4 +1,4 @@
-"""How many people of each village want which service: Zipf over services, clustered by crop, age and distance."""
+"""How many people of a village want which service: Zipf over services, clustered by crop, age, distance."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PRESENCE_SLOPE = 0.35
 ZIPF_SLOPE = 0.82
 LEVEL = 0.32
 SPREAD = 0.85
-OFF_CROP = 0.03
+ON_CROP, OFF_CROP = 1.8, 0.03
 LARGEST_SHARE = 0.3
 
 
@@ -41,16 +41,15 @@ def _rows_of(place: Village, rng: Random) -> int:
 
 def _leaning(place: Village, item: Item) -> float:
     """Log of how much more than usual this village wants the item."""
-    if "*" in item.crops:
-        crop = 0.0
-    else:
-        crop = math.log(1.8) if place.crop in item.crops else math.log(OFF_CROP)
+    crop = 0.0
+    if "*" not in item.crops:
+        crop = math.log(ON_CROP if place.crop in item.crops else OFF_CROP)
     age = max(-2.0, min(2.0, (place.elderly_share - 0.32) / 0.06))
     far = max(-1.5, min(2.0, (place.seat_km - 15) / 10))
     return crop + 0.16 * item.elderly * age + 0.16 * item.remote * far
 
 
 def _people(place: Village, item: Item, leaning: float, rng: Random) -> int:
-    scale = LEVEL * place.pop**0.8 * item.rank**-ZIPF_SLOPE
+    scale = LEVEL * math.pow(place.pop, 0.8) * math.pow(item.rank, -ZIPF_SLOPE)
     people = scale * math.exp(min(leaning, 1.2) + rng.gauss(0, SPREAD))
     return max(1, min(round(people), int(place.pop * LARGEST_SHARE)))

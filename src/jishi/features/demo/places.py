@@ -1,4 +1,4 @@
-"""Gives the real villages of the demo county what no open source has: crops, age, venues, and names that trap."""
+"""Gives the real villages of the demo county what no open source has: crops, age, venues, other names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from random import Random
 
-from jishi.features.demo.rows import Alias, Venue, Village
+from jishi.features.demo.rows import Alias, AliasKind, Venue, Village
 from jishi.features.demo.tables import table
 
 CITY = "城区"
@@ -20,7 +20,7 @@ MISWRITTEN = {"仉": "掌", "亓": "齐", "呙": "郭", "疃": "童", "蔺": "�
 
 def km(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     """Straight distance in kilometres, on a plane that is good to 0.1 % within one county."""
-    east = (lon_b - lon_a) * 111.32 * math.cos(math.radians((lat_a + lat_b) / 2))
+    east = (lon_b - lon_a) * 111.45 * math.cos(math.radians((lat_a + lat_b) / 2))
     return math.hypot(east, (lat_b - lat_a) * 110.95)
 
 
@@ -100,7 +100,7 @@ def _tags(crop: str, elderly_share: float, seat_km: float) -> tuple[str, ...]:
 
 
 def venues(places: tuple[Village, ...], seed: int) -> tuple[Venue, ...]:
-    """One venue for each place; the larger the village, the likelier it is ready and the more stalls it holds."""
+    """One venue a place; the larger the village, the likelier it is ready and the more stalls it holds."""
     rng = Random(f"{seed}:venues")
     draw = {place.code: rng.random() + 0.12 * math.log(place.pop) for place in places}
     ready = set(sorted(draw, key=lambda code: (-draw[code], code))[:READY_VENUES])
@@ -109,10 +109,8 @@ def venues(places: tuple[Village, ...], seed: int) -> tuple[Venue, ...]:
 
 def _venue(place: Village, ready: bool, rng: Random) -> Venue:
     name = f"{place.short_name}{rng.choice(VENUE_NAMES)}"
-    if not ready:
-        return Venue(place.code, name, False, None, rng.choice(NOT_READY))
     stalls = round(12 + 8 * rng.random() + 2.2 * math.log(max(place.pop, 300) / 300))
-    return Venue(place.code, name, True, min(stalls, 26), "")
+    return Venue(place.code, name, ready, min(stalls, 26), "" if ready else rng.choice(NOT_READY))
 
 
 def must_reach(places: tuple[Village, ...], sites: tuple[Venue, ...]) -> tuple[str, ...]:
@@ -134,9 +132,9 @@ def _left_behind(place: Village) -> float:
 
 
 def aliases(places: tuple[Village, ...]) -> tuple[Alias, ...]:
-    """Names that trap: short names two towns share (with town: clear, bare: not) and rare characters miswritten."""
+    """Names that trap: short names two towns share (clear with town only), rare characters miswritten."""
     repeats = Counter(place.short_name for place in places)
-    found: list[tuple[str, str, str]] = []
+    found: list[tuple[str, str, AliasKind]] = []
     for place in places:
         if repeats[place.short_name] > 1:
             found.append((place.code, place.town_name + place.short_name, "with_town"))
@@ -145,4 +143,4 @@ def aliases(places: tuple[Village, ...]) -> tuple[Alias, ...]:
             if right in place.short_name:
                 found.append((place.code, place.short_name.replace(right, wrong), "miswritten"))
     meanings = Counter(words for _, words, _ in found) + repeats
-    return tuple(Alias(code, words, kind, meanings[words] > 1) for code, words, kind in found)  # type: ignore[arg-type]
+    return tuple(Alias(code, words, kind, meanings[words] > 1) for code, words, kind in found)

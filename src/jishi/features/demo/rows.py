@@ -1,4 +1,4 @@
-"""The plain rows of the simulated county, so that a loader can put them through the product's doors one kind at a time."""
+"""The plain rows of the simulated county, for a loader to put through the product's doors kind by kind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Literal
 
 Role = Literal["first_secretary", "grid_worker"]
 MentionKind = Literal["need", "problem", "praise", "policy_gap"]
+Purpose = Literal["routine", "care", "survey", "request"]
+AliasKind = Literal["with_town", "bare", "miswritten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,18 @@ class Alias:
 
     village: str
     alias: str
-    kind: Literal["with_town", "bare", "miswritten"]
+    kind: AliasKind
     ambiguous: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Where a village can hold a fair; `max_stalls` is None and `note` says why while it is not ready."""
+    """Where a village can hold a fair; `note` says why it is not ready."""
 
     village: str
     name: str
     ready: bool
-    max_stalls: int | None
+    max_stalls: int
     note: str
 
 
@@ -112,7 +114,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """A provider can run an item: people one stall serves at a fair, and the most stalls of the season, if scarce."""
+    """A provider can run an item: people one stall serves at a fair; `cap` is the most stalls, if scarce."""
 
     provider: str
     item: str
@@ -131,7 +133,7 @@ class DayOff:
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
-    """A day on which a town holds no fair (farming season, weather); public holidays come from the calendar."""
+    """A day without fairs in a town (farming season, weather); public holidays come from the calendar."""
 
     town: str
     day: date
@@ -140,19 +142,19 @@ class ClosedDay:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A diary page of one walk through a village; its mentions are the sentences that ask, complain or praise."""
+    """A diary page of one walk through a village; its mentions are sentences that ask, complain or praise."""
 
     key: str
     village: str
     day: date
     role: Role
-    purpose: str
+    purpose: Purpose
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One sentence of a visit's text; `item` is empty unless kind is need. `key` is the visit's key and a serial."""
+    """One sentence of a visit's text; `item` is empty unless it is a need; `key` begins with the visit's"""
 
     key: str
     visit: str
@@ -175,7 +177,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """People of a village who want an item: the sum of its mentions and sheet rows; `since` is the earliest of them."""
+    """People of a village who want an item: the sum of mentions and sheet rows; `since` is the earliest."""
 
     village: str
     item: str

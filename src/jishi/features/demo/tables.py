@@ -1,4 +1,4 @@
-"""Reads the committed tables of the demo county; the files are part of the program, so a bad one is a KeyError or ValueError."""
+"""Reads the committed tables of the demo county, which are part of the program."""
 
 from __future__ import annotations
 

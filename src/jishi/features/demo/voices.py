@@ -7,27 +7,41 @@ from collections import defaultdict
 from functools import cache
 from random import Random
 
+from jishi.features.demo.places import CITY
 from jishi.features.demo.rows import Item
 from jishi.features.demo.tables import table
 
+RURAL = re.compile("村|胡同|棚|农|玉米|秸秆|地头|地里|菜种子|拉菜|机耕|场院|槐|老屋|集上|大集")
 GROUPS = "一二三四五六"
 MONTH_SEASON = dict(
-    zip(range(1, 13), ["winter"] * 2 + ["spring"] * 3 + ["summer"] * 3 + ["autumn"] * 3 + ["winter"], strict=True)
+    zip(
+        range(1, 13),
+        ["winter"] * 2 + ["spring"] * 3 + ["summer"] * 3 + ["autumn"] * 3 + ["winter"],
+        strict=True,
+    )
 )
 ELDER = re.compile("孙|儿媳|儿子|闺女|老伴|老两口|存折|养老金")
+WOMAN = re.compile("乳房|妇科|两癌|漏尿|大汗|睡不着觉，心烦")
 CHILD_OF = re.compile("俺爹|俺娘|老爷子|爹娘|老人|翻不动|胃管")
 PARENT = re.compile("孩子|怀着|刚怀|奶水|月子|绘本")
-ASKS = re.compile(r"咋|啥|哪|谁|多少|(?<![好十])几[亩趟级点厘]|(?<!都)能不能|有没有|还是|了没有|的没有|(..?)不\1")
-TELLS = re.compile("^(想|不知道|没人|怕|怀疑|急)|想[查问看请给让找]|不知|都不会|都关不掉|长不出来|说不拢|摸不准|都没过")
+ASKS = re.compile(
+    r"咋|啥|哪|谁|多少|(?<![好十])几[亩趟级点厘]|(?<!都)能不能|有没有|还是|了没有|的没有|(..?)不\1"
+)
+TELLS = re.compile(
+    "^(想|不知道|没人|怕|怀疑|急)|想[查问看请给让找]|不知|都不会|都关不掉|长不出来|说不拢|摸不准|都没过"
+)
 
 
 @cache
-def lines(part: str, voice: str, season: str = "any") -> tuple[str, ...]:
-    """All wordings of one part of a diary page that suit a voice (a role, or a kind of speaker) and a season."""
+def lines(part: str, voice: str, crop: str = "", season: str = "any") -> tuple[str, ...]:
+    """Wordings of one part of a diary page that suit a role, the place's crop and, for weather, a season."""
     return tuple(
         row["text"]
         for row in table("sentences")
-        if row["part"] == part and row["voice"] in ("any", voice) and row["season"] in ("any", season)
+        if row["part"] == part
+        and row["voice"] in ("any", voice)
+        and row["season"] in ("any", season)
+        and not (crop == CITY and RURAL.search(row["text"]))
     )
 
 
@@ -45,7 +59,7 @@ def speaker(item: Item, phrase: str, crop: str, rng: Random) -> str:
 
 
 def _group_of(item: Item, phrase: str, crop: str) -> str:
-    for pattern, group in ((CHILD_OF, "child_of"), (ELDER, "elder"), (PARENT, "parent")):
+    for pattern, group in ((WOMAN, "woman"), (CHILD_OF, "child_of"), (ELDER, "elder"), (PARENT, "parent")):
         if pattern.search(phrase):
             return group
     if "*" not in item.crops:
@@ -62,12 +76,12 @@ def quoted(phrase: str) -> str:
     return phrase + ("？" if direct and not TELLS.search(last) else "。")
 
 
-def fill(text: str, rng: Random, **known: str) -> str:
+def fill(text: str, crop: str, rng: Random, **known: str) -> str:
     """A wording with its slots filled; `g` (group), `h` (households) and `spot` are drawn when not given."""
     drawn = {
         "g": rng.choice(GROUPS),
         "h": str(rng.randrange(4, 13)),
-        "spot": rng.choice(lines("spot", "any")),
+        "spot": rng.choice(lines("spot", "any", crop)),
     }
     return text.format(**(drawn | known))
 
@@ -75,13 +89,13 @@ def fill(text: str, rng: Random, **known: str) -> str:
 def ask(item: Item, people: int, crop: str, role: str, rng: Random) -> str:
     """One sentence in which `people` persons ask for an item; more than one are always counted in digits."""
     phrase = rng.choice(item.phrasings)
-    wording = rng.choice(lines("need_one" if people == 1 else "need_some", role))
+    wording = rng.choice(lines("need_one" if people == 1 else "need_some", role, crop))
     who = speaker(item, phrase, crop, rng)
-    return fill(wording, rng, who=who, p=phrase, q=quoted(phrase), n=str(people))
+    return fill(wording, crop, rng, who=who, p=phrase, q=quoted(phrase), n=str(people))
 
 
-def remark(kind: str, rng: Random) -> tuple[str, int]:
+def remark(kind: str, crop: str, rng: Random) -> tuple[str, int]:
     """One sentence that is a problem, praise or a gap in a policy, and how many persons it speaks for."""
-    wording = rng.choice(lines(kind, "any"))
+    wording = rng.choice(lines(kind, "any", crop))
     people = rng.randrange(2, 9) if "{n}" in wording else 1
-    return fill(wording, rng, n=str(people)), people
+    return fill(wording, crop, rng, n=str(people)), people
