@@ -1,0 +1,91 @@
+"""Reads the environment into settings; a wrong or missing value stops the program and says what to do."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+PROFILES = ("demo", "test", "production")
+
+
+def profile() -> str:
+    value = os.environ.get("JISHI_PROFILE", "demo")
+    if value not in PROFILES:
+        raise ImproperlyConfigured(f"JISHI_PROFILE={value}: 只能是 {', '.join(PROFILES)} 之一。")
+    return value
+
+
+def county() -> str:
+    value = os.environ.get("JISHI_COUNTY", "370783")
+    if not re.fullmatch(r"\d{6}", value):
+        raise ImproperlyConfigured(f"JISHI_COUNTY={value}: 应为 6 位县级区划代码,例如 370783。")
+    return value
+
+
+def county_name() -> str:
+    return os.environ.get("JISHI_COUNTY_NAME", "寿光市")
+
+
+def hotline() -> str:
+    """The number printed on public pages for those who would rather call."""
+    return os.environ.get("JISHI_HOTLINE", "12345")
+
+
+def var_folder(root: Path) -> Path:
+    """The folder of everything that is not code: database, files, keys; readable by its owner only."""
+    folder = Path(os.environ.get("JISHI_VAR", root / "var")).resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def key_file(path: Path) -> str:
+    """The key in this file, made once and never overwritten."""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def secret_key(var: Path, profile: str) -> str:
+    path = var / "secret.key"
+    if profile == "production" and not path.exists():
+        raise ImproperlyConfigured(f"缺少 {path}:请先运行 jishi setup 生成密钥,再以 production 启动。")
+    return key_file(path)
+
+
+def hosts(profile: str) -> list[str]:
+    given = [host.strip() for host in os.environ.get("JISHI_HOSTS", "").split(",") if host.strip()]
+    if profile == "production" and not given:
+        raise ImproperlyConfigured("production 需要 JISHI_HOSTS,例如 JISHI_HOSTS=jishi.example.gov.cn。")
+    return given or ["127.0.0.1", "localhost"]
+
+
+def database(var: Path) -> dict[str, Any]:
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        return {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": var / "jishi.sqlite3",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            # FULL: NORMAL can lose acknowledged commits on a power cut.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+        "TEST": {"NAME": str(var / "test.sqlite3")},
+    }
+
+
+def static_storage(profile: str) -> str:
+    if profile == "test":
+        return "django.contrib.staticfiles.storage.StaticFilesStorage"
+    return "jishi.web.storage.ManifestStorage"

@@ -1,0 +1,212 @@
+"""A change to one record, converted and checked but not yet written."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from jishi.core.access.actor import Actor
+from jishi.kinds import Record
+from jishi.records.convert import BadValue, convert, is_empty
+from jishi.records.errors import Forbidden, Invalid
+from jishi.records.fields import FieldInfo, columns, fields, line_fields
+from jishi.records.ledger import P2, Ledger, Line
+from jishi.records.masks import is_masked
+from jishi.records.registry import parent_field
+from jishi.records.relations import Relations
+from jishi.records.selectors.may import may
+from jishi.records.selectors.shown import reads_personal
+
+
+@dataclass
+class Draft:
+    """`lines` holds the new rows of every line that is to be replaced; `old` the record before the change."""
+
+    ledger: Ledger
+    record: Any
+    created: bool
+    old: Any = None
+    lines: dict[str, list[Any]] = field(default_factory=dict)
+    label: str = ""
+    verb: str = "create"
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """Old and new value of every column that differs, server-set ones left out."""
+        if self.created or self.old is None:
+            return {}
+        return {
+            name: (getattr(self.old, info.attname), getattr(self.record, info.attname))
+            for name, info in columns(self.ledger).items()
+            if name not in SERVER_SET
+            and getattr(self.old, info.attname) != getattr(self.record, info.attname)
+        }
+
+
+SERVER_SET = {"id", "county", "number", "version", "created_at", "created_by", "changed_at", "received_at"}
+
+
+def build(
+    actor: Actor,
+    ledger: Ledger,
+    relations: Relations,
+    values: Mapping[str, Any],
+    *,
+    record: Any = None,
+    fresh_id: Any = None,
+    label: str = "",
+    existing_lines: Mapping[str, list[Any]] | None = None,
+    names: Mapping[str, FieldInfo] | None = None,
+) -> Draft:
+    """Convert, derive and check. Raises `Invalid` with every fault at once, `Forbidden` where the scope ends."""
+    created = record is None
+    if record is None:
+        record = ledger.model(county=actor.county, state=ledger.machine.initial)
+        if fresh_id is not None:
+            record.pk = fresh_id
+        record.author_id = record.created_by_id = actor.user_id
+    old = None if created else copy.copy(record)
+    errors: dict[str, list[str]] = defaultdict(list)
+    _refuse_unknown(ledger, values, errors, names)
+    _assign(actor, ledger, relations, values, record, errors, old, names or fields(ledger))
+    lines = {
+        line.code: _rows(
+            actor, ledger, line, relations, values[line.code], record, errors, existing_lines or {}
+        )
+        for line in ledger.lines
+        if line.code in values
+    }
+    if errors:
+        raise Invalid(errors)
+    settle(ledger, record, old)
+    _clean(record)
+    if ledger.check is not None:
+        ledger.check(record, lines)
+    return Draft(ledger, record, created, old, lines, label, "create" if created else "change")
+
+
+def _refuse_unknown(
+    ledger: Ledger,
+    values: Mapping[str, Any],
+    errors: dict[str, list[str]],
+    names: Mapping[str, FieldInfo] | None,
+) -> None:
+    known = set(names or ledger.fields) | {line.code for line in ledger.lines}
+    for name in values:
+        if name not in known:
+            errors[name].append(
+                _("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(sorted(known))}
+            )
+
+
+def _assign(
+    actor: Actor,
+    ledger: Ledger,
+    relations: Relations,
+    values: Mapping[str, Any],
+    record: Any,
+    errors: dict[str, list[str]],
+    old: Any,
+    names: Mapping[str, FieldInfo],
+) -> None:
+    sealed = old is not None and any(info.protection is P2 for info in names.values())
+    hidden = sealed and not reads_personal(actor, ledger, old)
+    for name, info in names.items():
+        if name not in values and old is not None:
+            continue
+        raw = values.get(name)
+        if hidden and info.protection is P2 and is_masked(raw, str(getattr(old, name) or "")):
+            continue
+        try:
+            setattr(
+                record, name, relations.resolve(info, raw) if info.kind == "record" else convert(info, raw)
+            )
+        except BadValue as fault:
+            errors[name].append(str(fault))
+
+
+def _rows(
+    actor: Actor,
+    ledger: Ledger,
+    line: Line,
+    relations: Relations,
+    raws: Any,
+    record: Any,
+    errors: dict[str, list[str]],
+    existing: Mapping[str, list[Any]],
+) -> list[Any]:
+    """The rows of a line, in order; a row that names its id keeps it. Faults are keyed `line.row.field`."""
+    if not isinstance(raws, list):
+        errors[line.code].append(_("应为若干行。"))
+        return []
+    before = {str(row.pk): row for row in existing.get(line.code, [])}
+    infos = line_fields(ledger, line)
+    rows: list[Any] = []
+    for position, raw in enumerate(raws, 1):
+        if not isinstance(raw, Mapping):
+            errors[f"{line.code}.{position}"].append(_("应为一行字段。"))
+            continue
+        if all(is_empty(value) for name, value in raw.items() if name != "id"):
+            continue
+        row = line.model(county=actor.county, position=len(rows) + 1)
+        if str(raw.get("id", "")) in before:
+            row.pk = before[str(raw["id"])].pk
+        setattr(row, line.parent_field(ledger.model), record)
+        for name, info in infos.items():
+            value = raw.get(name)
+            try:
+                setattr(
+                    row,
+                    name,
+                    relations.resolve(info, value) if info.kind == "record" else convert(info, value),
+                )
+            except BadValue as fault:
+                errors[f"{line.code}.{position}.{name}"].append(str(fault))
+        for name in raw.keys() - infos.keys() - {"id"}:
+            errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
+        rows.append(row)
+    return rows
+
+
+def _clean(record: Any) -> None:
+    """The model's own rules and derivations, for columns of the core."""
+    try:
+        record.clean()
+    except ValidationError as fault:
+        known = hasattr(fault, "error_dict")
+        raise Invalid(fault.message_dict if known else {"": fault.messages}) from fault
+
+
+def settle(ledger: Ledger, record: Any, old: Any = None) -> None:
+    """Columns that follow from others: the mechanism's own, those of the parent, the town of a village."""
+    if old is not None and ledger.parent:
+        for name in ("town", "village", "grid"):
+            if name not in ledger.fields:
+                setattr(record, name, None)
+    if ledger.derive is not None:
+        ledger.derive(record)
+    if ledger.parent:
+        parent = getattr(record, parent_field(ledger))
+        for name in Record.ANCHORS:
+            if parent is not None and getattr(record, f"{name}_id") is None:
+                setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
+    if record.village_id is not None and ledger.code != "places":
+        record.town_id = record.village.town_id
+
+
+def permit(actor: Actor, draft: Draft) -> None:
+    """The place is checked before and after: a row may neither be taken from nor moved to another's scope."""
+    verb = "add" if draft.created else "change"
+    for copy_, where in ((draft.old, _("原处")), (draft.record, _("新的位置"))):
+        if copy_ is None:
+            continue
+        verdict = may(actor, verb, draft.ledger, copy_)
+        if not verdict:
+            raise Forbidden(verdict.reason if draft.created else f"{where}:{verdict.reason}")
