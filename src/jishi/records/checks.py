@@ -50,6 +50,8 @@ def _names(ledger: Ledger) -> list[CheckMessage]:
         faults += [
             _unknown(ledger, f"machine.{move.code}", w, known, 1) for w in move.fields if w not in known
         ]
+    moves = {move.code for move in ledger.machine.moves}
+    faults += [_unknown(ledger, "program_moves", w, moves, 1) for w in ledger.program_moves if w not in moves]
     states = {state.code for state in ledger.machine.states}
     for where in ("locked", "public_states"):
         faults += [_unknown(ledger, where, w, states, 1) for w in getattr(ledger, where) if w not in states]

@@ -85,8 +85,9 @@ class Ledger:
 
     `derive(record)` sets columns that follow from others; `check(record, lines)` raises `Invalid` where a rule of
     several fields is broken; `shares(record, lines)` names further anchors; `due(record)` the moment it is due;
-    `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query. `computed` names columns
-    that only programs write, in batches.
+    `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
+    `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
+    makes.
     """
 
     code: str
@@ -111,6 +112,7 @@ class Ledger:
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
+    program_moves: tuple[str, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.areas.demand.need.ledger import NEEDS
@@ -137,6 +136,3 @@ def refuse_empty(inputs: Inputs) -> None:
     if errors:
         raise Invalid(errors)
 
-
-def received_day(need: Any) -> date:
-    return timezone.localtime(need.received_at).date()

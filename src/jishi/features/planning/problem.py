@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
-from jishi.features.planning.inputs import Inputs, fixed, received_day
+from jishi.features.planning.inputs import Inputs, fixed
 from jishi.features.planning.weights import attendance, distance, need_weight, position, sending_cost
 from jishi.planner import Problem
 from jishi.planner.problem import Names
@@ -117,7 +118,7 @@ class Adapter:
             weights.append(need_weight(
                 old_share=(place.pop60 or 0) / place.population if place.population else 0.0,
                 seat_km=distance(self.at[self.village[place.pk]], seat),
-                waited_days=(inputs.season.starts_on - received_day(need)).days,
+                waited_days=(inputs.season.starts_on - need.asked_on).days,
                 health=health[self.item[need.item_id]],
             ))
         return Needs(
@@ -167,8 +168,6 @@ class Adapter:
         return TownDays(town=[town for town, _day in rows], day=[day for _town, day in rows])
 
     def _day(self, fair: Any) -> int:
-        from django.utils import timezone
-
         return self.inputs.day_of(timezone.localtime(fair.starts_at).date())
 
     def _unit_off(self) -> UnitDays:

@@ -76,6 +76,7 @@ SEASONS = register(
         filters=("state", "starts_on"),
         search=("subject",),
         machine=SEASON,
+        program_moves=("record_plan", "publish"),
         locked=("published", "closed", "dropped"),
         common=True,
         public_states=("published", "closed"),

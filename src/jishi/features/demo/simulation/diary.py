@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import cast
 
-from jishi.features.demo.demand import Demand
-from jishi.features.demo.places import gumbel
-from jishi.features.demo.rows import Item, Mention, MentionKind, Purpose, Role, Village, Visit
-from jishi.features.demo.voices import MONTH_SEASON, ask, fill, lines, remark
+from jishi.features.demo.simulation.demand import Demand
+from jishi.features.demo.simulation.places import gumbel
+from jishi.features.demo.simulation.rows import Item, Mention, MentionKind, Purpose, Role, Village, Visit
+from jishi.features.demo.simulation.voices import MONTH_SEASON, ask, fill, lines, remark
 
 # The window ends 21 days before the first Monday: the county may be loaded up to 20 days before it, and no
 # page may be dated after that.

@@ -7,9 +7,9 @@ from collections import Counter
 from datetime import date, timedelta
 from random import Random
 
-from jishi.features.demo.demand import Demand
-from jishi.features.demo.rows import ClosedDay, DayOff, Provider, Town, Village
-from jishi.features.demo.tables import table
+from jishi.features.demo.simulation.demand import Demand
+from jishi.features.demo.simulation.rows import ClosedDay, DayOff, Provider, Town, Village
+from jishi.features.demo.simulation.tables import table
 
 WEEKS = 13
 FAIRS = 32

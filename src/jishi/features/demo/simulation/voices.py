@@ -7,9 +7,9 @@ from collections import defaultdict
 from functools import cache
 from random import Random
 
-from jishi.features.demo.places import CITY
-from jishi.features.demo.rows import Item
-from jishi.features.demo.tables import table
+from jishi.features.demo.simulation.places import CITY
+from jishi.features.demo.simulation.rows import Item
+from jishi.features.demo.simulation.tables import table
 
 RURAL = re.compile("村|胡同|棚|农|玉米|秸秆|地头|地里|菜种子|拉菜|机耕|场院|槐|老屋|集上|大集")
 GROUPS = "一二三四五六"

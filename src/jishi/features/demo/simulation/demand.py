@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from random import Random
 
-from jishi.features.demo.places import gumbel
-from jishi.features.demo.rows import Item, Village
+from jishi.features.demo.simulation.places import gumbel
+from jishi.features.demo.simulation.rows import Item, Village
 
 Demand = dict[tuple[str, str], int]
 

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from jishi.features.demo.world import World
+from jishi.features.demo.simulation.world import World
 
-HEADER = ("村代码", "村名", "服务项目代码", "服务项目", "人数")
+HEADER = ("村", "服务项目", "人数", "最早提出")
 
 
 def needs_workbook(world: World, path: Path) -> Path:
     """Writes `world.sheet_rows` to `path`, each in its own row number, codes as text; returns `path`."""
-    villages = {place.code: place.short_name for place in world.villages}
-    items = {item.code: item.name for item in world.items}
+    asked_on = world.survey_on.isoformat()
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     created = datetime.combine(world.survey_on, time(9), UTC).replace(tzinfo=None)
     book.set_properties({"title": world.sheet_name, "comments": world.source, "created": created})
@@ -27,9 +26,8 @@ def needs_workbook(world: World, path: Path) -> Path:
     for row in world.sheet_rows:
         at = row.row - 1
         sheet.write_string(at, 0, row.village)
-        sheet.write_string(at, 1, villages[row.village])
-        sheet.write_string(at, 2, row.item)
-        sheet.write_string(at, 3, items[row.item])
-        sheet.write_number(at, 4, row.people)
+        sheet.write_string(at, 1, row.item)
+        sheet.write_number(at, 2, row.people)
+        sheet.write_string(at, 3, asked_on)
     book.close()
     return path

@@ -6,7 +6,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from jishi.features.demo.rows import Capability, Item, Provider
+from jishi.features.demo.simulation.rows import Capability, Item, Provider
 
 DATA = Path(__file__).parent / "data"
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from operator import attrgetter
 
-from jishi.features.demo import places as geography
-from jishi.features.demo import season, tables
-from jishi.features.demo.demand import Demand, wanted
-from jishi.features.demo.diary import pages
-from jishi.features.demo.rows import (
+from jishi.features.demo.simulation import places as geography
+from jishi.features.demo.simulation import season, tables
+from jishi.features.demo.simulation.demand import Demand, wanted
+from jishi.features.demo.simulation.diary import pages
+from jishi.features.demo.simulation.rows import (
     Alias,
     Capability,
     ClosedDay,

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from random import Random
 
-from jishi.features.demo.rows import Alias, AliasKind, Venue, Village
-from jishi.features.demo.tables import table
+from jishi.features.demo.simulation.rows import Alias, AliasKind, Venue, Village
+from jishi.features.demo.simulation.tables import table
 
 CITY = "城区"
 READY_VENUES = 652
