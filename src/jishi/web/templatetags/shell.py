@@ -19,8 +19,8 @@ def icon(name: str, css: str = "") -> SafeString:
     if name not in _KNOWN:
         raise UnknownIcon(name, list(NAMES))
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css,
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {css}" if css else "",
         static(STATIC_NAME),
         name,
     )
