@@ -63,7 +63,6 @@ class Column:
     sort_href: str = ""
     sorted: Literal["asc", "desc", ""] = ""
     numeric: bool = False
-    first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +92,7 @@ class Pages:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """parts/table.html. `bulk_url` with `bulk` actions gives tick boxes and a bar; `totals` is the last row."""
+    """parts/table.html. `bulk_url` with `bulk` actions gives tick boxes and a bar; `totals` is the foot."""
 
     caption: str
     columns: Sequence[Column]

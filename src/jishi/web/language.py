@@ -1,4 +1,4 @@
-"""Language and print size of a page: the user's setting, else a cookie, else Chinese; never the browser's wish."""
+"""Language and print size: the user's setting, else a cookie, else Chinese; never the browser's wish."""
 
 from __future__ import annotations
 
