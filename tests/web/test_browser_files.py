@@ -11,10 +11,10 @@ from django.test import override_settings
 
 from jishi.web import checks
 from jishi.web.browser_files import NpmFailed, run_npm, without_addresses
+from jishi.web.cells import draw_icon
 from jishi.web.finders import PACKAGES, NodeFinder, missing_files
 from jishi.web.icons import NAMES, UnknownIcon, subset
 from jishi.web.storage import ManifestStorage
-from jishi.web.templatetags.shell import icon
 
 SPRITE = (
     '<svg><defs><symbol id="tabler-plus" viewBox="0 0 24 24" fill="none">'
@@ -96,7 +96,7 @@ def test_unknown_icon_names_the_nearest() -> None:
     with pytest.raises(UnknownIcon, match="plus"):
         subset(SPRITE, ("plos",))
     with pytest.raises(UnknownIcon, match="pencil"):
-        icon("pencel")
+        draw_icon("pencel")
 
 
 def test_installed_sprite_has_every_icon_in_use() -> None:

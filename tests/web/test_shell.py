@@ -12,7 +12,8 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
 import jishi.web
-from jishi.web.components import Cell, Clash, Field
+from jishi.web.cells import draw_cell, draw_row
+from jishi.web.components import Cell, Clash, Field, Row
 from jishi.web.context import shell
 from jishi.web.menu import DoubleMenuEntry, MenuEntry, add, arranged
 
@@ -135,8 +136,16 @@ def test_refusal_shows_its_reason() -> None:
     ids=["state", "overdue", "no light", "masked", "no", "empty", "escaped"],
 )
 def test_cell_has_words_and_an_icon(cell: Cell, has: list[str]) -> None:
-    drawn = render_to_string("web/parts/cell.html", {"cell": cell})
+    drawn = draw_cell(cell)
     assert [part for part in has if part not in drawn] == []
+
+
+def test_row_is_escaped_and_opens_its_record() -> None:
+    cells = (Cell(text="<i>"), Cell(kind="number", text="3"), Cell(text='"&', note="<u>"))
+    assert draw_row(Row(number=1, href='/l/x/?a="', cells=cells)) == (
+        '<td><a class="row-link" href="/l/x/?a=&quot;">&lt;i&gt;</a></td><td class="number">3</td>'
+        '<td>&quot;&amp;<small class="note">&lt;u&gt;</small></td>'
+    )
 
 
 KINDS = ("text", "long_text", "integer", "decimal", "boolean", "choice", "date", "datetime", "record", "file")

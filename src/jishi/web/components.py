@@ -1,6 +1,6 @@
 """What the includes under `web/parts/` take, as values: a screen fills these in, the include draws them.
 
-Each class names its include. Plain mappings with the same keys work as well.
+Each class names its include. Cells and rows are drawn by jishi.web.cells.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Crumb:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One value on a screen, in parts/cell.html, tables and panels.
+    """One value on a screen: `{% cell value %}`, tables and panels.
 
     kind: text, number, link (href), badge (phase), light (level, text), masked (hidden by its class),
     boolean (on), long (keeps line breaks), empty.
