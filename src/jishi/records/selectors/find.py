@@ -19,6 +19,7 @@ from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.models import Register
 from jishi.records.relations import Relations
+from jishi.records.selectors.joins import joins
 from jishi.records.selectors.visible import visible
 from jishi.records.words import normal
 
@@ -56,13 +57,9 @@ def find(actor: Actor, ledger: Ledger, query: Query | None = None) -> QuerySet[A
     if words:
         hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
         rows = rows.filter(pk__in=hits.values("pk"))
-    known = columns(ledger)
-    joins = [name for name in ledger.columns if known[name].kind == "record"]
-    return (
-        rows.select_related(*joins).order_by(*_order(ledger, query.order))
-        if joins
-        else rows.order_by(*_order(ledger, query.order))
-    )
+    rows = rows.order_by(*_order(ledger, query.order))
+    relations_shown = joins(ledger.model, ledger.columns)
+    return rows.select_related(*relations_shown) if relations_shown else rows
 
 
 def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dict[str, Any]:
