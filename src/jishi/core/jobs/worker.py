@@ -45,6 +45,8 @@ def work(*, parent: int | None = None, batch: bool = False) -> None:
     try:
         while worker.running:
             try:
+                # What a killed predecessor left lying, before the first look at the queue.
+                reap()
                 worker.run()
                 return
             except OperationalError as error:
