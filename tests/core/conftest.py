@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from installed import COUNTY, Installation, copied_database, environment_for, place
+from pytest_django import DjangoDbBlocker
 
 from jishi.core.access.models import User
 from jishi.core.places.models import Place
@@ -37,11 +38,13 @@ def sanyuanzhu(sunjiaji: Place) -> Place:
 
 
 @pytest.fixture
-def installation(django_db_setup: None, django_db_blocker: object, tmp_path: Path) -> Iterator[Installation]:
+def installation(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[Installation]:
     """The test's own installation; this process too commits to its database, and nothing is flushed after."""
     var = tmp_path / "var"
     var.mkdir(mode=0o700)
     for name in ("secret.key", "field.key"):
         shutil.copy2(settings.VAR / name, var / name)
-    with django_db_blocker.unblock(), copied_database(var) as name:  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), copied_database(var) as name:
         yield Installation(var, environment_for(var, name))
