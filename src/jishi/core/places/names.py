@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -78,13 +78,13 @@ def _names(county: str, places: Tree, town: UUID | None) -> dict[Node, list[str]
     return found
 
 
-def _by_code(wanted: str, names: Iterable[Node]) -> dict[UUID, float]:
-    """A whole code, its beginning or its end, else one digit mistyped or two exchanged."""
-    scores: dict[UUID, float] = {}
+def _by_code(wanted: str, names: Collection[Node]) -> dict[UUID, float]:
+    """A whole code, else its beginning or its end, or one digit mistyped or two exchanged."""
+    scores = {node.id: 100.0 for node in names if node.code == wanted}
+    if scores:
+        return scores
     for node in names:
-        if node.code == wanted:
-            scores[node.id] = 100.0
-        elif len(wanted) >= 3 and (node.code.startswith(wanted) or node.code.endswith(wanted)):
+        if len(wanted) >= 3 and (node.code.startswith(wanted) or node.code.endswith(wanted)):
             scores[node.id] = 90.0
         elif len(wanted) == len(node.code) and _slipped(wanted, node.code):
             scores[node.id] = 80.0
