@@ -27,9 +27,15 @@ from jishi.features.demo.simulation.world import World
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import visible
 from jishi.records.services import Batch, commit, prepare, prepare_moves
-from jishi.sheets import imports
+from jishi.sheets.check import check
+from jishi.sheets.reader import read
+from jishi.sheets.write import write as sheets_write
 
 Say = Callable[[str], None]
+
+
+class DemoSheetRefused(RuntimeError):
+    """The survey workbook of the demo did not pass the product's own check."""
 
 
 def write(actor: Actor, ledger: Ledger, rows: Sequence[dict[str, Any]]) -> Batch:
@@ -82,7 +88,10 @@ def survey(actor: Actor, world: World) -> str:
     """The workbook is written as a town would send it, and imported as any sheet."""
     with tempfile.TemporaryDirectory() as folder:
         path = needs_workbook(world, Path(folder) / world.sheet_name)
-        done = imports.load(actor, NEEDS, path.read_bytes(), path.name)
+        checked = check(actor, NEEDS, read(path.read_bytes(), path.name, NEEDS))
+    if checked.faults:
+        raise DemoSheetRefused(f"{world.sheet_name} 未通过检查:{checked.faults[0]}")
+    done = sheets_write(actor, checked)
     return f"{world.sheet_name}: {done.created} 条需求"
 
 
