@@ -23,6 +23,8 @@ from jishi.features.planning.problem import Adapter
 from jishi.features.planning.stages import STAGES
 from jishi.features.planning.why import reasons
 from jishi.planner import Plan, Problem, Progress, solve
+from jishi.records.errors import NotFound
+from jishi.records.selectors.visible import NO_SUCH
 
 KIND = "plan_season"
 SECONDS, GAP, SEED = 40.0, 0.01, 1
@@ -33,6 +35,20 @@ def ask(actor: Actor, season_id: uuid.UUID, *, seconds: float = SECONDS) -> Job:
     read(actor, season_id)
     payload = {"season": str(season_id), "seconds": seconds, "user": str(actor.user_id) if actor.user_id else ""}
     return enqueue(KIND, key=str(season_id), payload=payload, actor=actor)
+
+
+def current_job(actor: Actor, season_id: Any) -> Job | None:
+    """The run that is under way, or the last one if it failed or was cancelled."""
+    last = Job.objects.filter(county=actor.county, kind=KIND, key=str(season_id)).order_by("-created_at").first()
+    return last if last is not None and last.state != "done" else None
+
+
+def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID) -> Job:
+    """A run of this season. Raises `NotFound`."""
+    found = Job.objects.filter(county=actor.county, kind=KIND, key=str(season_id), pk=job_id).first()
+    if found is None:
+        raise NotFound(NO_SUCH)
+    return found
 
 
 @job(KIND)
