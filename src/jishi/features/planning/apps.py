@@ -16,7 +16,14 @@ class Feature(AppConfig):
         from jishi.records.selectors import may
         from jishi.web import menu
 
-        menu.add(menu.MenuEntry(
-            code="planning", label=_("大集排期"), href="/planning/", group="home", icon="calendar-event", order=10,
-            shown=lambda actor: bool(may(actor, "view", SEASONS)) and not actor.is_public,
-        ))
+        menu.add(
+            menu.MenuEntry(
+                code="planning",
+                label=_("大集排期"),
+                href="/planning/",
+                group="home",
+                icon="calendar-event",
+                order=10,
+                shown=lambda actor: bool(may(actor, "view", SEASONS)) and not actor.is_public,
+            )
+        )

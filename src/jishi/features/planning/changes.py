@@ -50,16 +50,29 @@ def drop(actor: Actor, fair_id: uuid.UUID, *, version: int, reason: str) -> None
 
 
 def forbid(
-    actor: Actor, season_id: uuid.UUID, *, village: uuid.UUID, team: uuid.UUID | None = None, day: date | None = None,
+    actor: Actor,
+    season_id: uuid.UUID,
+    *,
+    village: uuid.UUID,
+    team: uuid.UUID | None = None,
+    day: date | None = None,
     reason: str = "",
 ) -> Any:
     """Add a line to the season's “不安排”; one that is there already stays once."""
     season = get(actor, SEASONS, season_id)
     rows = [
-        {"id": str(row.pk), "village": row.village_id, "team": row.team_id, "day": row.day, "reason": row.reason}
+        {
+            "id": str(row.pk),
+            "village": row.village_id,
+            "team": row.team_id,
+            "day": row.day,
+            "reason": row.reason,
+        }
         for row in season.bans.all()
     ]
     if any((row["village"], row["team"], row["day"]) == (village, team, day) for row in rows):
         return season
     rows.append({"village": village, "team": team, "day": day, "reason": reason[:60]})
-    return save(actor=actor, ledger=SEASONS, id=season_id, version=season.version, values={"bans": rows}).record
+    return save(
+        actor=actor, ledger=SEASONS, id=season_id, version=season.version, values={"bans": rows}
+    ).record

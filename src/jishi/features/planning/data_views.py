@@ -25,8 +25,11 @@ def points(request: Request, season_id: uuid.UUID) -> HttpResponse:
     rows = overview.fairs(request.actor, season_id)
     found = [
         {
-            "lon": row.fair.village.lon, "lat": row.fair.village.lat, "label": f"{row.fair.village} {row.day or ''}",
-            "value": row.fair.expected or 0, "href": reverse("planning-fair", args=[row.fair.pk]),
+            "lon": row.fair.village.lon,
+            "lat": row.fair.village.lat,
+            "label": f"{row.fair.village} {row.day or ''}",
+            "value": row.fair.expected or 0,
+            "href": reverse("planning-fair", args=[row.fair.pk]),
             "note": _("%(n)s 个摊位") % {"n": row.stalls},
         }
         for row in rows
@@ -41,7 +44,8 @@ def events(request: Request, season_id: uuid.UUID) -> HttpResponse:
     found = [
         {
             "id": str(row.fair.pk),
-            "title": f"{'📌' if row.fair.pinned else ''}{row.fair.village}" + (_("(暂定)") if row.provisional else ""),
+            "title": f"{'📌' if row.fair.pinned else ''}{row.fair.village}"
+            + (_("(暂定)") if row.provisional else ""),
             "start": f"{timezone.localtime(row.fair.starts_at):%Y-%m-%dT%H:%M:%S}",
             "end": f"{timezone.localtime(row.fair.ends_at or row.fair.starts_at):%Y-%m-%dT%H:%M:%S}",
             "url": reverse("planning-fair", args=[row.fair.pk]),
@@ -59,7 +63,9 @@ def move(request: Request, season_id: uuid.UUID) -> HttpResponse:
         fair = get(request.actor, FAIRS, request.POST.get("id", ""))
         changes.shift(request.actor, fair.pk, version=fair.version, to=_day(request.POST.get("start", "")))
     except Refused as fault:
-        return HttpResponse(" ".join(reasons(fault)), status=fault.status, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            " ".join(reasons(fault)), status=fault.status, content_type="text/plain; charset=utf-8"
+        )
     return HttpResponse(status=204)
 
 

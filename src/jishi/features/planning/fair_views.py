@@ -29,9 +29,14 @@ def show(request: Request, fair_id: uuid.UUID) -> HttpResponse:
     fair = record_at(request.actor, FAIRS, fair_id)
     day = timezone.localtime(fair.starts_at).date() if fair.starts_at else None
     context = {
-        "fair": fair, "crumbs": parts.crumbs(fair.season, str(fair.village)), "badge": parts.fair_badge(fair),
-        "subtitle": _subtitle(request, day, fair), "reasons": _reasons(fair), "table": _stalls(request, fair),
-        "actions": _actions(request, fair), "dialogs": _dialogs(fair),
+        "fair": fair,
+        "crumbs": parts.crumbs(fair.season, str(fair.village)),
+        "badge": parts.fair_badge(fair),
+        "subtitle": _subtitle(request, day, fair),
+        "reasons": _reasons(fair),
+        "table": _stalls(request, fair),
+        "actions": _actions(request, fair),
+        "dialogs": _dialogs(fair),
     }
     return render(request, "planning/fair.html", context)
 
@@ -55,22 +60,39 @@ def _reasons(fair: Any) -> list[tuple[str, list[str]]]:
 
 def _stalls(request: Request, fair: Any) -> Table:
     columns = [
-        Column(label=_("服务项目"), first=True), Column(label=_("服务队")), Column(label=_("预计人数"), numeric=True),
-        Column(label=_("带队")), Column(label=_("状态")), Column(label=_("谁要的")),
+        Column(label=_("服务项目"), first=True),
+        Column(label=_("服务队")),
+        Column(label=_("预计人数"), numeric=True),
+        Column(label=_("带队")),
+        Column(label=_("状态")),
+        Column(label=_("谁要的")),
     ]
     rows = [
-        Row(number=n, href=reverse("ledger-detail", args=[BOOTHS.code, booth.pk]), cells=[
-            Cell(text=str(booth.item)), Cell(text=str(booth.team)), Cell(text=str(booth.quantity), kind="number"),
-            Cell(text=str(booth.leader or "")), parts.badge(BOOTHS, booth),
-            Cell(text=_("溯源"), kind="link", href=reverse("ledger-sources", args=[BOOTHS.code, booth.pk])),
-        ])
+        Row(
+            number=n,
+            href=reverse("ledger-detail", args=[BOOTHS.code, booth.pk]),
+            cells=[
+                Cell(text=str(booth.item)),
+                Cell(text=str(booth.team)),
+                Cell(text=str(booth.quantity), kind="number"),
+                Cell(text=str(booth.leader or "")),
+                parts.badge(BOOTHS, booth),
+                Cell(
+                    text=_("溯源"), kind="link", href=reverse("ledger-sources", args=[BOOTHS.code, booth.pk])
+                ),
+            ],
+        )
         for n, booth in enumerate(overview.booths(request.actor, fair.pk), 1)
     ]
     return Table(caption=_("摊位"), columns=columns, rows=rows)
 
 
 def _actions(request: Request, fair: Any) -> list[Action]:
-    found = [Action(label=_("台账"), href=reverse("ledger-detail", args=[FAIRS.code, fair.pk]), icon="list-details")]
+    found = [
+        Action(
+            label=_("台账"), href=reverse("ledger-detail", args=[FAIRS.code, fair.pk]), icon="clipboard-list"
+        )
+    ]
     if may(request.actor, "change", FAIRS, fair):
         label = _("取消钉住") if fair.pinned else _("钉住")
         found.append(Action(label=label, icon="pin", dialog="pin"))
@@ -81,15 +103,27 @@ def _actions(request: Request, fair: Any) -> list[Action]:
 
 def _dialogs(fair: Any) -> list[Confirm]:
     version = ("version", str(fair.version))
-    pinned = _("重新排期时,这一场的村和日子可以变。") if fair.pinned else _("重新排期时,这一场的村和日子不变。")
+    pinned = (
+        _("重新排期时,这一场的村和日子可以变。") if fair.pinned else _("重新排期时,这一场的村和日子不变。")
+    )
     return [
         Confirm(
-            id="pin", title=_("取消钉住") if fair.pinned else _("钉住"), text=pinned, submit=_("确定"),
-            url=reverse("planning-pin", args=[fair.pk]), hidden=[version, ("pinned", "0" if fair.pinned else "1")],
+            id="pin",
+            title=_("取消钉住") if fair.pinned else _("钉住"),
+            text=pinned,
+            submit=_("确定"),
+            url=reverse("planning-pin", args=[fair.pk]),
+            hidden=[version, ("pinned", "0" if fair.pinned else "1")],
         ),
         Confirm(
-            id="drop", title=_("不在这个村办"), text=_("这一季不再把大集排到这个村;重新排期后由别的村补上。"), submit=_("确定"),
-            danger=True, url=reverse("planning-drop", args=[fair.pk]), hidden=[version], reason="optional",
+            id="drop",
+            title=_("不在这个村办"),
+            text=_("这一季不再把大集排到这个村;重新排期后由别的村补上。"),
+            submit=_("确定"),
+            danger=True,
+            url=reverse("planning-drop", args=[fair.pk]),
+            hidden=[version],
+            reason="optional",
             reason_label=_("原因"),
         ),
     ]
@@ -112,7 +146,13 @@ def drop(request: Request, fair_id: uuid.UUID) -> HttpResponse:
 @page("POST")
 def forbid_team(request: Request, fair_id: uuid.UUID, team_id: uuid.UUID) -> HttpResponse:
     fair = get(request.actor, FAIRS, fair_id)
-    changes.forbid(request.actor, fair.season_id, village=fair.village_id, team=team_id, reason=request.POST.get("reason", ""))
+    changes.forbid(
+        request.actor,
+        fair.season_id,
+        village=fair.village_id,
+        team=team_id,
+        reason=request.POST.get("reason", ""),
+    )
     messages.success(request, _("已记下。重新排期后这支队不会来这里。"))
     return HttpResponseRedirect(reverse("planning-fair", args=[fair_id]))
 

@@ -50,8 +50,12 @@ def season(actor: Actor, season_id: uuid.UUID) -> Any:
 def fairs(actor: Actor, season_id: uuid.UUID) -> list[FairRow]:
     """The fairs in order of day, with counts of booths; three queries."""
     rows = list(
-        visible(actor, FAIRS).filter(season=season_id, archived_at=None).exclude(state="cancelled")
-        .select_related("village", "town", "venue").prefetch_related("covered").order_by("starts_at", "number")
+        visible(actor, FAIRS)
+        .filter(season=season_id, archived_at=None)
+        .exclude(state="cancelled")
+        .select_related("village", "town", "venue")
+        .prefetch_related("covered")
+        .order_by("starts_at", "number")
     )
     counts: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     found = visible(actor, BOOTHS).filter(fair__season=season_id, archived_at=None).exclude(state="refused")
@@ -62,9 +66,15 @@ def fairs(actor: Actor, season_id: uuid.UUID) -> list[FairRow]:
     result = []
     for fair in rows:
         day = timezone.localtime(fair.starts_at).date() if fair.starts_at else None
-        result.append(FairRow(
-            fair, day, bool(day and calendar.is_provisional(day)), counts[fair.pk]["all"], counts[fair.pk]["confirmed"]
-        ))
+        result.append(
+            FairRow(
+                fair,
+                day,
+                bool(day and calendar.is_provisional(day)),
+                counts[fair.pk]["all"],
+                counts[fair.pk]["confirmed"],
+            )
+        )
     return result
 
 
@@ -75,7 +85,9 @@ def by_town(rows: Sequence[FairRow]) -> list[TownRow]:
         found[str(row.fair.town)].append(row)
     return [
         TownRow(
-            town, len(group), len({line.village_id for row in group for line in row.fair.covered.all()}),
+            town,
+            len(group),
+            len({line.village_id for row in group for line in row.fair.covered.all()}),
             sum(row.fair.expected or 0 for row in group),
         )
         for town, group in sorted(found.items())
@@ -84,11 +96,16 @@ def by_town(rows: Sequence[FairRow]) -> list[TownRow]:
 
 def totals(actor: Actor, season_id: uuid.UUID, rows: Sequence[FairRow]) -> dict[str, int]:
     """Villages reached, people expected, stalls."""
-    expected = visible(actor, BOOTHS).filter(fair__season=season_id, archived_at=None).exclude(state="refused")
+    expected = (
+        visible(actor, BOOTHS).filter(fair__season=season_id, archived_at=None).exclude(state="refused")
+    )
     people = expected.order_by().aggregate(n=Sum("quantity"))["n"] or 0
     covered = {line.village_id for row in rows for line in row.fair.covered.all()}
     return {
-        "fairs": len(rows), "stalls": sum(row.stalls for row in rows), "people": people, "villages": len(covered),
+        "fairs": len(rows),
+        "stalls": sum(row.stalls for row in rows),
+        "people": people,
+        "villages": len(covered),
         "confirmed": sum(row.confirmed for row in rows),
     }
 
@@ -102,6 +119,8 @@ def towns(actor: Actor) -> list[dict[str, Any]]:
 def booths(actor: Actor, fair_id: uuid.UUID) -> list[Any]:
     """The stalls of a fair, most people first."""
     return list(
-        visible(actor, BOOTHS).filter(fair=fair_id, archived_at=None).select_related("item", "team", "leader")
+        visible(actor, BOOTHS)
+        .filter(fair=fair_id, archived_at=None)
+        .select_related("item", "team", "leader")
         .order_by("-quantity", "number")
     )

@@ -44,7 +44,10 @@ def fair_badge(fair: Any) -> Cell:
 def span(season: Any) -> str:
     last = season.starts_on + timedelta(days=season.weeks * 7 - 1)
     return _("%(first)s 至 %(last)s,%(weeks)s 周,%(fairs)s 场") % {
-        "first": season.starts_on, "last": last, "weeks": season.weeks, "fairs": season.fair_count,
+        "first": season.starts_on,
+        "last": last,
+        "weeks": season.weeks,
+        "fairs": season.fair_count,
     }
 
 
@@ -61,15 +64,22 @@ def figures(season: Any, totals: dict[str, int]) -> list[Figure]:
         Figure(label=_("覆盖村"), value=str(totals["villages"]), unit=_("个"), icon="map-pin"),
         Figure(label=_("预计服务"), value=f"{totals['people']:,}", unit=_("人次"), icon="users"),
         Figure(
-            label=_("摊位"), value=str(totals["stalls"]), unit=_("个"), icon="tent",
+            label=_("摊位"),
+            value=str(totals["stalls"]),
+            unit=_("个"),
+            icon="tent",
             note=_("单位已确认 %(n)s 个") % {"n": totals["confirmed"]},
         ),
     ]
     if season.gap is not None:
-        found.append(Figure(
-            label=_("离最好的可能"), value=f"{season.gap:.1%}", icon="certificate",
-            note=_("任何排法都不会比现在多出这么多"),
-        ))
+        found.append(
+            Figure(
+                label=_("离最好的可能"),
+                value=f"{season.gap:.1%}",
+                icon="certificate",
+                note=_("任何排法都不会比现在多出这么多"),
+            )
+        )
     return found
 
 
@@ -85,12 +95,23 @@ def proof(season: Any) -> list[tuple[str, str]]:
         (_("排出时间"), date_format(timezone.localtime(season.planned_at), "Y-m-d H:i")),
         (_("用时"), _("%(s)s 秒") % {"s": inputs.get("seconds", "")}),
         (_("随机种子"), str(season.seed)),
-        (_("输入"), _("%(villages)s 个村,%(hosts)s 处可办集,%(items)s 项服务,%(teams)s 支队,%(needs)s 条需求") % {
-            **{"villages": "", "hosts": "", "items": "", "teams": "", "needs": ""}, **inputs,
-        }),
+        (
+            _("输入"),
+            _("%(villages)s 个村,%(hosts)s 处可办集,%(items)s 项服务,%(teams)s 支队,%(needs)s 条需求")
+            % {
+                "villages": "",
+                "hosts": "",
+                "items": "",
+                "teams": "",
+                "needs": "",
+                **inputs,
+            },
+        ),
     ]
     for key, rule in (season.rule_versions or {}).items():
-        rows.append((_("规则 %(key)s") % {"key": key}, f"{rule['value']}({rule['source']},{rule['version']})"))
+        rows.append(
+            (_("规则 %(key)s") % {"key": key}, f"{rule['value']}({rule['source']},{rule['version']})")
+        )
     return rows
 
 
@@ -103,7 +124,13 @@ def actions(actor: Actor, season: Any, planned: bool) -> list[Action]:
     if season.state == "planned" and may(actor, "publish", SEASONS, season):
         found.append(Action(label=_("公布这一季"), icon="speakerphone", look="primary", dialog="publish"))
     if may(actor, "change", SEASONS, season):
-        found.append(Action(label=_("改条件"), icon="adjustments", href=reverse("ledger-edit", args=[SEASONS.code, season.pk])))
+        found.append(
+            Action(
+                label=_("改条件"),
+                icon="adjustments",
+                href=reverse("ledger-edit", args=[SEASONS.code, season.pk]),
+            )
+        )
     if season.state in SEASONS.public_states:
         found.append(Action(label=_("公开页"), icon="external-link", href=reverse("public-schedule")))
     return found
@@ -112,11 +139,17 @@ def actions(actor: Actor, season: Any, planned: bool) -> list[Action]:
 def dialogs(actor: Actor, season: Any) -> list[Confirm]:
     return [
         Confirm(
-            id="plan", title=_("排期"), url=reverse("planning-run", args=[season.pk]), submit=_("开始"),
+            id="plan",
+            title=_("排期"),
+            url=reverse("planning-run", args=[season.pk]),
+            submit=_("开始"),
             text=_("大约半分钟。钉住的和已公布的场次不变,其余的重新安排。可以离开本页。"),
         ),
         Confirm(
-            id="publish", title=_("公布这一季"), url=reverse("planning-publish", args=[season.pk]), submit=_("公布"),
+            id="publish",
+            title=_("公布这一季"),
+            url=reverse("planning-publish", args=[season.pk]),
+            submit=_("公布"),
             text=_("公布后:日程对外公开,各单位收到确认出摊的待办,相关需求标为“已排进大集”。"),
             hidden=[("version", str(season.version))],
         ),
@@ -132,9 +165,16 @@ def progress(season: Any, job: Job) -> Progress:
     done = job.state == "done"
     message = job.message if not job.error else f"{job.message} {job.error}"
     return Progress(
-        id="plan-progress", label=_("排期"), percent=round(job.fraction * 100), message=message, state=job.state,  # type: ignore[arg-type]
+        id="plan-progress",
+        label=_("排期"),
+        percent=round(job.fraction * 100),
+        message=message,
+        state=job.state,  # type: ignore[arg-type]
         poll_url=reverse("planning-progress", args=[season.pk, job.pk]),
         cancel_url=reverse("planning-cancel", args=[season.pk, job.pk]),
-        result=Action(label=_("看结果"), href=reverse("planning-season", args=[season.pk]), icon="map", look="primary")
-        if done else None,
+        result=Action(
+            label=_("看结果"), href=reverse("planning-season", args=[season.pk]), icon="map", look="primary"
+        )
+        if done
+        else None,
     )

@@ -26,7 +26,14 @@ def index(request: Request) -> HttpResponse:
         return HttpResponseRedirect(reverse("planning-season", args=[found[0].pk]))
     actions = []
     if may(request.actor, "add", SEASONS):
-        actions = [Action(label=_("新开一季"), href=reverse("ledger-new", args=[SEASONS.code]), icon="plus", look="primary")]
+        actions = [
+            Action(
+                label=_("新开一季"),
+                href=reverse("ledger-new", args=[SEASONS.code]),
+                icon="plus",
+                look="primary",
+            )
+        ]
     return render(request, "planning/none.html", {"crumbs": parts.crumbs(), "actions": actions})
 
 
@@ -42,11 +49,17 @@ def _frame(request: Request, season_id: uuid.UUID, name: str) -> dict[str, Any]:
     season = overview.season(request.actor, season_id)
     rows = overview.fairs(request.actor, season_id)
     return {
-        "season": season, "rows": rows, "tabs": _tabs(season_id, name), "crumbs": parts.crumbs(season),
-        "badge": parts.badge(SEASONS, season), "subtitle": parts.span(season),
+        "season": season,
+        "rows": rows,
+        "tabs": _tabs(season_id, name),
+        "crumbs": parts.crumbs(season),
+        "badge": parts.badge(SEASONS, season),
+        "subtitle": parts.span(season),
         "figures": parts.figures(season, overview.totals(request.actor, season_id, rows)),
-        "actions": parts.actions(request.actor, season, bool(rows)), "dialogs": parts.dialogs(request.actor, season),
-        "progress": parts.running(request.actor, season), "proof": parts.proof(season),
+        "actions": parts.actions(request.actor, season, bool(rows)),
+        "dialogs": parts.dialogs(request.actor, season),
+        "progress": parts.running(request.actor, season),
+        "proof": parts.proof(season),
         "others": [s for s in overview.seasons(request.actor) if s.pk != season.pk],
     }
 
@@ -56,7 +69,10 @@ def show(request: Request, season_id: uuid.UUID) -> HttpResponse:
     """The map, with the towns beside it."""
     context = _frame(request, season_id, "planning-season")
     context["map"] = Map(
-        id="season-map", label=_("大集分布"), measure=_("预计人次"), points_url=reverse("planning-points", args=[season_id])
+        id="season-map",
+        label=_("大集分布"),
+        measure=_("预计人次"),
+        points_url=reverse("planning-points", args=[season_id]),
     )
     context["towns"] = _town_table(context["rows"])
     return render(request, "planning/map.html", context)
@@ -68,8 +84,11 @@ def calendar(request: Request, season_id: uuid.UUID) -> HttpResponse:
     season = context["season"]
     movable = bool(may(request.actor, "change", SEASONS, season)) or season.state == "published"
     context["calendar"] = Calendar(
-        id="season-calendar", label=_("大集日历"), events_url=reverse("planning-events", args=[season_id]),
-        move_url=reverse("planning-move", args=[season_id]) if movable else "", date=season.starts_on.isoformat(),
+        id="season-calendar",
+        label=_("大集日历"),
+        events_url=reverse("planning-events", args=[season_id]),
+        move_url=reverse("planning-move", args=[season_id]) if movable else "",
+        date=season.starts_on.isoformat(),
     )
     return render(request, "planning/calendar.html", context)
 
@@ -83,14 +102,21 @@ def fairs(request: Request, season_id: uuid.UUID) -> HttpResponse:
 
 def _town_table(rows: list[overview.FairRow]) -> Table:
     columns = [
-        Column(label=_("镇街")), Column(label=_("场次"), numeric=True), Column(label=_("覆盖村"), numeric=True),
+        Column(label=_("镇街")),
+        Column(label=_("场次"), numeric=True),
+        Column(label=_("覆盖村"), numeric=True),
         Column(label=_("预计人次"), numeric=True),
     ]
     lines = [
-        Row(number=n, cells=[
-            Cell(text=row.town), Cell(text=str(row.fairs), kind="number"), Cell(text=str(row.villages), kind="number"),
-            Cell(text=f"{row.expected:,}", kind="number"),
-        ])
+        Row(
+            number=n,
+            cells=[
+                Cell(text=row.town),
+                Cell(text=str(row.fairs), kind="number"),
+                Cell(text=str(row.villages), kind="number"),
+                Cell(text=f"{row.expected:,}", kind="number"),
+            ],
+        )
         for n, row in enumerate(overview.by_town(rows), 1)
     ]
     return Table(caption=_("各镇街"), columns=columns, rows=lines)
@@ -98,19 +124,31 @@ def _town_table(rows: list[overview.FairRow]) -> Table:
 
 def _fair_table(rows: list[overview.FairRow]) -> Table:
     columns = [
-        Column(label=_("日期"), first=True), Column(label=_("办集的村")), Column(label=_("镇街")),
-        Column(label=_("摊位"), numeric=True), Column(label=_("已确认"), numeric=True),
-        Column(label=_("预计人次"), numeric=True), Column(label=_("钉住")), Column(label=_("状态")),
+        Column(label=_("日期"), first=True),
+        Column(label=_("办集的村")),
+        Column(label=_("镇街")),
+        Column(label=_("摊位"), numeric=True),
+        Column(label=_("已确认"), numeric=True),
+        Column(label=_("预计人次"), numeric=True),
+        Column(label=_("钉住")),
+        Column(label=_("状态")),
     ]
     lines = [
-        Row(number=n, href=reverse("planning-fair", args=[row.fair.pk]), key=str(row.fair.pk), cells=[
-            Cell(text=parts.day(row), note=_("暂定") if row.provisional else ""),
-            Cell(text=str(row.fair.village)), Cell(text=str(row.fair.town)),
-            Cell(text=str(row.stalls), kind="number"), Cell(text=str(row.confirmed), kind="number"),
-            Cell(text=f"{row.fair.expected or 0:,}", kind="number"),
-            Cell(text=_("是") if row.fair.pinned else _("否"), kind="boolean", on=row.fair.pinned),
-            parts.fair_badge(row.fair),
-        ])
+        Row(
+            number=n,
+            href=reverse("planning-fair", args=[row.fair.pk]),
+            key=str(row.fair.pk),
+            cells=[
+                Cell(text=parts.day(row), note=_("暂定") if row.provisional else ""),
+                Cell(text=str(row.fair.village)),
+                Cell(text=str(row.fair.town)),
+                Cell(text=str(row.stalls), kind="number"),
+                Cell(text=str(row.confirmed), kind="number"),
+                Cell(text=f"{row.fair.expected or 0:,}", kind="number"),
+                Cell(text=_("是") if row.fair.pinned else _("否"), kind="boolean", on=row.fair.pinned),
+                parts.fair_badge(row.fair),
+            ],
+        )
         for n, row in enumerate(rows, 1)
     ]
     return Table(caption=_("大集场次"), columns=columns, rows=lines)
