@@ -56,7 +56,7 @@ def main(words: list[str]) -> int:
     elif words == ["lock"]:
         lock()
     else:
-        sys.stderr.write("用法:python -m jishi.web.browser_files install [--production] | lock\n")
+        sys.stderr.write("用法：python -m jishi.web.browser_files install [--production] | lock\n")
         return 2
     return 0
 

@@ -81,7 +81,7 @@ class Shell:
     @property
     def notice(self) -> str:
         """The line above every page of a demonstration."""
-        return _("演示县:坐标、人口、需求均为模拟数据") if settings.PROFILE == "demo" else ""
+        return _("演示县：坐标、人口、需求均为模拟数据") if settings.PROFILE == "demo" else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

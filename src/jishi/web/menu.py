@@ -41,7 +41,7 @@ def add_group(code: str, label: Any, *, order: int = 100) -> None:
 
 def add(entry: MenuEntry) -> None:
     if _entries.setdefault(entry.code, entry) != entry:
-        raise DoubleMenuEntry(f"菜单项 {entry.code} 已由 {_entries[entry.code].href} 占用,请换一个代码。")
+        raise DoubleMenuEntry(f"菜单项 {entry.code} 已由 {_entries[entry.code].href} 占用，请换一个代码。")
 
 
 def arranged(

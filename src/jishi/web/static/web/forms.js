@@ -1,7 +1,8 @@
 /* Nothing typed is lost: a form's draft is kept in this tab until the server has saved it. Also counts and record fields. */
 (() => {
   "use strict";
-  const skip = new Set(["csrfmiddlewaretoken", "version", "operation", "id"]);
+  /* Version, id and operation are kept with the draft: an old draft meets a conflict, not a silent overwriting. */
+  const skip = new Set(["csrfmiddlewaretoken"]);
   const form = document.querySelector("form[data-unsaved]");
   const controls = () => [...form.elements].filter((c) => c.name && !skip.has(c.name) && c.type !== "file" && c.type !== "password");
   const read = () => controls().map((c) => [c.name, c.type === "checkbox" || c.type === "radio" ? c.checked : c.value]);
@@ -53,7 +54,7 @@
       if (!sending && changed()) event.preventDefault();
     });
   }
-  /* The page after saving names the draft that is now on the server. */
+  /* The message after saving names the draft that is now on the server. */
   for (const saved of document.querySelectorAll("[data-draft-saved]")) {
     const end = `:${saved.dataset.draftSaved}`;
     for (const name of Object.keys(sessionStorage)) {
