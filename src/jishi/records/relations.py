@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from jishi.core.access.actor import Actor
 from jishi.records.convert import BadValue, is_empty
 from jishi.records.fields import FieldInfo
+from jishi.records.joins import joined
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
 from jishi.records.selectors.shown import key_column
@@ -83,11 +84,7 @@ class _Index:
             if owner
             else self.model._default_manager.filter(county=actor.county)
         )
-        self.joins = [
-            f.name
-            for f in self.model._meta.fields
-            if f.is_relation and f.name in ("parent", "town", "village")
-        ]
+        self.joins = joined(self.model, {"parent", "town", "village", *getattr(self.model, "TITLE", ())})
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}
         self.keys: dict[str, Any] = {}

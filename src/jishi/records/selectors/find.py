@@ -16,6 +16,7 @@ from jishi.core.access.actor import Actor
 from jishi.records.convert import LOCAL, BadValue, convert
 from jishi.records.errors import Invalid
 from jishi.records.fields import FieldInfo, columns
+from jishi.records.joins import with_relations
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.models import Register
 from jishi.records.relations import Relations
@@ -43,26 +44,25 @@ class Query:
         )
 
 
-def find(actor: Actor, ledger: Ledger, query: Query | None = None) -> QuerySet[Any]:
-    """The visible records that the query names, in its order, with the relations of the visible columns joined."""
-    query = query or Query()
+def find(
+    actor: Actor, ledger: Ledger, query: Query | None = None, relations: Relations | None = None
+) -> QuerySet[Any]:
+    """The visible records that the query names, in its order, with the relations of the visible columns joined.
+
+    `relations` may bring what the caller has looked up already, so that no filter is looked up twice.
+    """
+    query, relations = query or Query(), relations or Relations(actor)
     rows = visible(actor, ledger)
     if not query.archived:
         rows = rows.filter(archived_at=None)
-    relations = Relations(actor)
     for name, raw in query.filters.items():
         rows = rows.filter(**_condition(ledger, relations, name, raw))
     words = normal(query.search.strip())
     if words:
         hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
         rows = rows.filter(pk__in=hits.values("pk"))
-    known = columns(ledger)
-    joins = [name for name in ledger.columns if known[name].kind == "record"]
-    return (
-        rows.select_related(*joins).order_by(*_order(ledger, query.order))
-        if joins
-        else rows.order_by(*_order(ledger, query.order))
-    )
+    names = (*ledger.columns, *ledger.model.TITLE)
+    return with_relations(rows, names).order_by(*_order(ledger, query.order))
 
 
 def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dict[str, Any]:
