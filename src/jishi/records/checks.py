@@ -37,7 +37,7 @@ def check_ledger(ledger: Ledger) -> list[CheckMessage]:
 def _names(ledger: Ledger) -> list[CheckMessage]:
     known = {column.name for column in ledger.model._meta.fields}
     faults = []
-    for where in ("fields", "columns", "filters", "search", "key", "names"):
+    for where in ("fields", "columns", "totals", "filters", "search", "key", "names"):
         faults += [
             _unknown(ledger, "form" if where == "fields" else where, word, known, 1)
             for word in getattr(ledger, where)

@@ -24,6 +24,8 @@ from jishi.records.selectors.shown import key_column
 from jishi.records.selectors.visible import visible
 
 WHOLE_TABLE = 5000
+# A field called so names a place of this level and no other.
+PLACE_LEVELS = ("town", "village")
 NEAR = 55
 
 
@@ -53,6 +55,8 @@ class Relations:
         found = index.by_id(key) if key is not None else index.by_name(str(raw).strip())
         if isinstance(found, str):
             raise BadValue(found)
+        if info.related == "places" and info.name in PLACE_LEVELS and found.level != info.name:
+            raise BadValue(_("“%(name)s”不是%(label)s。") % {"name": found, "label": info.label})
         return found
 
     def add(self, record: Any) -> None:
