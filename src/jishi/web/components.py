@@ -17,7 +17,8 @@ Tone = Literal["neutral", "good", "warn", "bad"]
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A button or link. `dialog` opens the confirm dialog of that id; `name`/`value` make it a submit button."""
+    """A button or link. `dialog` opens the confirm dialog of that id, `href` is its page where no script runs;
+    `name`/`value` make it a submit button."""
 
     label: str
     href: str = ""
@@ -53,12 +54,12 @@ class Cell:
     level: Light = "none"
     on: bool = False
     note: str = ""
+    label: str = ""  # the column's name, shown beside the value where a table becomes cards
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A table head; with `sort_href` it is a link, `sorted` is "asc", "desc" or ""."""
-
     label: str
     sort_href: str = ""
     sorted: Literal["asc", "desc", ""] = ""
@@ -244,7 +245,6 @@ class Figure:
 @dataclass(frozen=True, kw_only=True)
 class Node:
     """A place in parts/tree.html."""
-
     label: str
     href: str
     count: int | None = None

@@ -1,0 +1,38 @@
+"""The addresses of the back office's screens."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jishi.web import language, ledger_menu, styleguide
+from jishi.web.desk import page as desk
+from jishi.web.ledgers import choosing, editing, exchanging, listing, moving, showing
+
+_LEDGER = "l/<slug:code>/"
+_RECORD = _LEDGER + "<uuid:record_id>/"
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("search/", desk.search, name="search"),
+    path("preferences/", language.preferences, name="preferences"),
+    path(_LEDGER, listing.show, name="ledger-list"),
+    path(_LEDGER + "new/", editing.new, name="ledger-new"),
+    path(_LEDGER + "choices/<str:field>/", choosing.show, name="ledger-choices"),
+    path(_LEDGER + "template/", exchanging.template, name="ledger-template"),
+    path(_LEDGER + "export/", exchanging.export, name="ledger-export"),
+    path(_LEDGER + "import/", exchanging.receive, name="ledger-import"),
+    path(_LEDGER + "import/<uuid:token>/", exchanging.confirm, name="ledger-import-confirm"),
+    path(_LEDGER + "import/<uuid:token>/errors/", exchanging.faults, name="ledger-import-errors"),
+    path(_RECORD, showing.show, name="ledger-detail"),
+    path(_RECORD + "history/", showing.past, name="ledger-history"),
+    path(_RECORD + "sources/", showing.sources, name="ledger-sources"),
+    path(_RECORD + "edit/", editing.edit, name="ledger-edit"),
+    path(_RECORD + "archive/", moving.archive, name="ledger-archive"),
+    path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
+    path("styleguide/", styleguide.show, name="styleguide"),
+    path("styleguide/public/", styleguide.public, name="styleguide-public"),
+    path("styleguide/events/", styleguide.events, name="styleguide-events"),
+    path("styleguide/move/", styleguide.move, name="styleguide-move"),
+    path("styleguide/options/", styleguide.options, name="styleguide-options"),
+    path("styleguide/progress/", styleguide.progress, name="styleguide-progress"),
+]
