@@ -36,8 +36,6 @@ class Record(models.Model):
     """Columns common to all kinds. `town`, `village`, `grid`, `unit`, `assignee`, `author` are the anchors."""
 
     ANCHORS = ("town", "village", "grid", "unit", "assignee", "author")
-    # The relations that `__str__` reads: whoever shows a title reads them in the same query.
-    TITLE: ClassVar[tuple[str, ...]] = ()
     MACHINE: Machine
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

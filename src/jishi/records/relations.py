@@ -17,9 +17,9 @@ from rapidfuzz import fuzz, process
 from jishi.core.access.actor import Actor
 from jishi.records.convert import BadValue, is_empty
 from jishi.records.fields import FieldInfo
-from jishi.records.joins import joined
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
+from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.shown import key_column
 from jishi.records.selectors.visible import visible
 
@@ -88,7 +88,6 @@ class _Index:
             if owner
             else self.model._default_manager.filter(county=actor.county)
         )
-        self.joins = joined(self.model, {"parent", "town", "village", *getattr(self.model, "TITLE", ())})
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}
         self.keys: dict[str, Any] = {}
@@ -111,7 +110,7 @@ class _Index:
             self._take(self.rows.filter(**{f"{self.key}__in": keys}))
 
     def _take(self, rows: QuerySet[Any]) -> None:
-        for record in rows.select_related(*self.joins) if self.joins else rows:
+        for record in with_relations(rows, ("parent", "town", "village")):
             self.take(record)
 
     def take(self, record: Any) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from jishi.core.access.actor import Actor
 from jishi.records.errors import NotFound
 from jishi.records.fields import FieldInfo, columns, line_fields
-from jishi.records.joins import with_relations
+from jishi.records.selectors.joins import with_relations
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register
 from jishi.records.registry import ledgers
@@ -53,7 +53,7 @@ def choices(actor: Actor, ledger: Ledger, name: str, text: str = "") -> list[Cho
     if text:
         hits = Register.objects.filter(county=actor.county, ledger=owner.code, search__contains=normal(text))
         rows = rows.filter(pk__in=hits.values("pk"))
-    rows = with_relations(rows, ("town", *owner.model.TITLE)).order_by("number", "pk")[:LIMIT]
+    rows = with_relations(rows, ("town",)).order_by("number", "pk")[:LIMIT]
     return [Choice(str(row.pk), str(row), _note(owner, row)) for row in rows]
 
 

@@ -16,10 +16,10 @@ from jishi.core.access.actor import Actor
 from jishi.records.convert import LOCAL, BadValue, convert
 from jishi.records.errors import Invalid
 from jishi.records.fields import FieldInfo, columns
-from jishi.records.joins import with_relations
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.models import Register
 from jishi.records.relations import Relations
+from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.visible import visible
 from jishi.records.words import normal
 
@@ -61,8 +61,7 @@ def find(
     if words:
         hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
         rows = rows.filter(pk__in=hits.values("pk"))
-    names = (*ledger.columns, *ledger.model.TITLE)
-    return with_relations(rows, names).order_by(*_order(ledger, query.order))
+    return with_relations(rows, ledger.columns).order_by(*_order(ledger, query.order))
 
 
 def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import parent_field
 from jishi.records.selectors import find, lines, sources
+from jishi.records.selectors.joins import with_relations
 from jishi.web.ledgers import addresses
 
 SOURCES = "sources"
@@ -79,8 +80,7 @@ def _extra(actor: Actor, ledger: Ledger, ids: Sequence[UUID]) -> Extra:
     rows = find(actor, ledger).filter(pk__in=list(ids))
     above = parent_field(ledger) if ledger.parent else ""
     if above:
-        model = ledger_named(ledger.parent).model
-        rows = rows.select_related(above, *(f"{above}__{name}" for name in model.TITLE))
+        rows = with_relations(rows, (*ledger.columns, above))
     return {row.pk: (_facts(actor, ledger, row), _parent(ledger, row, above)) for row in rows}
 
 
