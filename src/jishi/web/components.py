@@ -41,11 +41,8 @@ class Crumb:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One value on a screen, in parts/cell.html, tables and panels.
-
-    kind: text, number, link (href), badge (phase), light (level, text), masked (p2 or p3 hidden), boolean (on),
-    long (keeps line breaks), empty.
-    """
+    """One value on a screen, in parts/cell.html, tables and panels. kind: text, number, link (href), badge (phase),
+    light (level, text), masked (p2 or p3 hidden), boolean (on), long (keeps line breaks), empty."""
 
     text: str = ""
     kind: str = "text"
@@ -60,6 +57,7 @@ class Cell:
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A table head; with `sort_href` it is a link, `sorted` is "asc", "desc" or ""."""
+
     label: str
     sort_href: str = ""
     sorted: Literal["asc", "desc", ""] = ""
@@ -245,6 +243,7 @@ class Figure:
 @dataclass(frozen=True, kw_only=True)
 class Node:
     """A place in parts/tree.html."""
+
     label: str
     href: str
     count: int | None = None
@@ -268,11 +267,9 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class Map:
-    """parts/map.html. Points: {lon, lat, label, value, href?, note?}; towns: {lon, lat, label}.
-
-    Give `points` to write them into the page, or `points_url` answering {"points": [...], "towns": [...]}.
-    `measure` says in words what a darker mark means.
-    """
+    """parts/map.html. Points: {lon, lat, label, value, href?, note?}; towns: {lon, lat, label}. Give `points` to write
+    them into the page, or `points_url` answering {"points": [...], "towns": [...]}. `measure` says in words what a
+    darker mark means."""
 
     id: str
     label: str

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jishi.web import language
+from jishi.web import language, ledger_menu
 from jishi.web.menu import MenuGroup, menu_for
 
 
@@ -47,6 +47,7 @@ class Shell:
 
     @cached_property
     def menu(self) -> tuple[MenuGroup, ...]:
+        ledger_menu.add_all()
         return menu_for(self.actor, self.request.path)
 
     @cached_property

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -27,7 +28,7 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(*methods: str) -> Callable[[View], View]:
@@ -35,7 +36,7 @@ def page(*methods: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def entered(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def entered(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if request.method not in (*methods, "HEAD"):
@@ -45,6 +46,17 @@ def page(*methods: str) -> Callable[[View], View]:
         return entered
 
     return decorate
+
+
+def asked(request: HttpRequest) -> dict[str, str]:
+    """The parameters of the address that say something."""
+    return {name: str(value) for name, value in request.GET.items() if str(value).strip()}
+
+
+def user_id(request: HttpRequest) -> UUID:
+    """Of a page's reader, who has signed in."""
+    assert request.user.pk is not None
+    return request.user.pk
 
 
 def ledger_at(code: str) -> Ledger:

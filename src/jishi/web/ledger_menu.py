@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,9 @@ from jishi.web.ledgers import addresses
 ORDER = {"demand": 20, "service": 30, "registry": 90}
 
 
+@cache
 def add_all() -> None:
-    """Called once all areas have declared their ledgers, when the addresses are first read."""
+    """Once, when a menu is first drawn: by then all areas have declared their ledgers."""
     menu.add_group("home", _("首页"), order=0)
     menu.add(menu.MenuEntry(code="desk", label=_("工作台"), href="/desk/", group="home", icon="home"))
     for position, ledger in enumerate(ledgers(), 1):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jishi.core.transactions import DatabaseBusy
-from jishi.records.errors import Forbidden, Invalid, InvalidRows, NotFound, OperationConflict, Refused, Stale
+from jishi.records.errors import Forbidden, Invalid, InvalidRows, Refused, Stale
 
 BUSY = 503
 TITLES = {
@@ -33,9 +33,7 @@ def reasons(fault: Exception) -> list[str]:
         return [fault.reason]
     if isinstance(fault, Stale):
         return [_("您打开页面之后,这条记录已被别人修改。请刷新后再办。")]
-    if isinstance(fault, NotFound | OperationConflict | DatabaseBusy):
-        return [str(fault)]
-    return [_("没有写入任何内容。")]
+    return [str(fault)]
 
 
 class RefusalMiddleware:

@@ -19,7 +19,19 @@ from jishi.web import styleguide_samples as samples
 
 View = Callable[[HttpRequest], HttpResponse]
 _NAMES = (
-    *("crumbs", "actions", "badges", "lights", "figures", "tabs", "form", "filters", "table", "empty", "panel"),
+    *(
+        "crumbs",
+        "actions",
+        "badges",
+        "lights",
+        "figures",
+        "tabs",
+        "form",
+        "filters",
+        "table",
+        "empty",
+        "panel",
+    ),
     *("entries", "progresses", "confirm", "nodes", "clashes", "calendar", "fair_map"),
 )
 
@@ -35,7 +47,10 @@ def not_in_production(view: View) -> View:
 
 
 def content() -> dict[str, Any]:
-    return {name: getattr(samples, name) for name in _NAMES} | {"theirs_by": "示例人员甲", "theirs_at": samples.AT}
+    return {name: getattr(samples, name) for name in _NAMES} | {
+        "theirs_by": "示例人员甲",
+        "theirs_at": samples.AT,
+    }
 
 
 @not_in_production
@@ -56,7 +71,12 @@ def public(request: HttpRequest) -> HttpResponse:
 @not_in_production
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
-    days = ((3, "东岭村大集（模拟）"), (10, "河湾村大集（模拟）"), (18, "石桥村大集（模拟）"), (26, "柳树社区大集（模拟）"))
+    days = (
+        (3, "东岭村大集（模拟）"),
+        (10, "河湾村大集（模拟）"),
+        (18, "石桥村大集（模拟）"),
+        (26, "柳树社区大集（模拟）"),
+    )
     return JsonResponse(
         [
             {

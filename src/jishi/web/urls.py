@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jishi.web import language, ledger_menu, styleguide
+from jishi.web import language, styleguide
 from jishi.web.desk import page as desk
 from jishi.web.ledgers import choosing, editing, exchanging, listing, moving, showing
 

@@ -78,7 +78,9 @@ def _where(actor: Actor) -> list[str]:
     names = titles(actor.county, keys) if keys else {}
     fixed = {"county": _("全县"), "self": _("本人")}
     return [
-        f"{ROLES[hold.role].label} · {names.get(hold.scope_key) or fixed.get(hold.scope_kind, '')}".strip(" ·")
+        f"{ROLES[hold.role].label} · {names.get(hold.scope_key) or fixed.get(hold.scope_kind, '')}".strip(
+            " ·"
+        )
         for hold in actor.holds
     ]
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from jishi.records.ledger import Ledger
 
 
-def of(ledger: Ledger | str, page: str = "list", **query: Any) -> str:
+def of(ledger: Ledger | str, screen: str = "list", /, **query: Any) -> str:
     """An address of the ledger as a whole: list, new, import, template, export."""
     code = ledger if isinstance(ledger, str) else ledger.code
-    return reverse(f"ledger-{page}", args=[code]) + asked(query)
+    return reverse(f"ledger-{screen}", args=[code]) + asked(query)
 
 
 def at(ledger: Ledger | str, record_id: Any, page: str = "detail", *more: str) -> str:

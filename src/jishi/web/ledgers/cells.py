@@ -69,7 +69,8 @@ def due_light(due_at: datetime | None, phase: str) -> Cell | None:
     if days < 0:
         return Cell(text=_("已过期 %(days)s 天") % {"days": -days}, kind="light", level="overdue")
     if due_at - timezone.now() <= SOON:
-        return Cell(text=_("今天到期") if days == 0 else _("%(days)s 天后到期") % {"days": days}, kind="light", level="soon")
+        text = _("今天到期") if days == 0 else _("%(days)s 天后到期") % {"days": days}
+        return Cell(text=text, kind="light", level="soon")
     return Cell(text=_("%(day)s 到期") % {"day": day}, kind="light", level="ok")
 
 

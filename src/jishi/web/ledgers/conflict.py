@@ -21,7 +21,13 @@ from jishi.web.ledgers.grids import Grid, GridRow
 
 
 def show(
-    request: Request, ledger: Ledger, record_id: UUID, mine: filled.Filled, grids: tuple[Grid, ...], *, current: int
+    request: Request,
+    ledger: Ledger,
+    record_id: UUID,
+    mine: filled.Filled,
+    grids: tuple[Grid, ...],
+    *,
+    current: int,
 ) -> HttpResponse:
     """What was typed beside what is stored now; sending again carries the version that was shown here."""
     record = record_at(request.actor, ledger, record_id)

@@ -64,7 +64,9 @@ def blank(actor: Actor, ledger: Ledger, asked: Mapping[str, str], grids: tuple[G
 def _own(actor: Actor, ledger: Ledger, name: str) -> str:
     if name not in ("village", "town"):
         return ""
-    mine = {hold.scope_key for hold in actor.holds if hold.scope_kind == name and ledger.allows(hold.role, "add")}
+    mine = {
+        hold.scope_key for hold in actor.holds if hold.scope_kind == name and ledger.allows(hold.role, "add")
+    }
     return mine.pop() if len(mine) == 1 else ""
 
 
@@ -133,4 +135,3 @@ def keep_locked(filled: Filled, before: Mapping[str, list[GridRow]]) -> None:
         if code in filled.rows and locked:
             ids = {row.id for row in locked}
             filled.rows[code] = [*locked, *(row for row in filled.rows[code] if row.id not in ids)]
-

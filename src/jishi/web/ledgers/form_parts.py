@@ -49,7 +49,13 @@ def sections(ledger: Ledger, filled: Filled, errors: Errors) -> list[dict[str, A
         {
             "title": section.label,
             "fields": [
-                control(known[name], filled.cells[name], name=name, ledger=ledger.code, errors=errors.get(name, ()))
+                control(
+                    known[name],
+                    filled.cells[name],
+                    name=name,
+                    ledger=ledger.code,
+                    errors=errors.get(name, ()),
+                )
                 for name in section.fields
             ],
         }

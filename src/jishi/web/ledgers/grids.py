@@ -62,7 +62,9 @@ def _edits(actor: Actor, child: Ledger) -> bool:
     return any(selectors.may(actor, verb, child) for verb in ("add", "change"))
 
 
-def stored_rows(actor: Actor, ledger: Ledger, record: Any, found: tuple[Grid, ...]) -> dict[str, list[GridRow]]:
+def stored_rows(
+    actor: Actor, ledger: Ledger, record: Any, found: tuple[Grid, ...]
+) -> dict[str, list[GridRow]]:
     """The rows there are: one query for each table."""
     held = selectors.lines(actor, ledger, record) if any(grid.child is None for grid in found) else {}
     rows: dict[str, list[GridRow]] = {}

@@ -90,7 +90,7 @@ def _totals(ledger: Ledger, page: Page) -> list[str]:
 
 def _pages(ledger: Ledger, page: Page, asked: Mapping[str, str]) -> Pages:
     def href(number: int) -> str:
-        return addresses.of(ledger, **{**asked, "page": number if number > 1 else ""})
+        return addresses.of(ledger, **{**asked, "page": str(number) if number > 1 else ""})
 
     before, after = page.number > 1, page.number < page.count
     return Pages(

@@ -14,7 +14,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.relations import Relations
 from jishi.records.selectors import Query, find, may
 from jishi.web.components import Action, Crumb
-from jishi.web.entering import Request, ledger_at, page, require
+from jishi.web.entering import Request, asked, ledger_at, page, require
 from jishi.web.ledgers import addresses, cells, list_filters, list_table
 
 
@@ -23,23 +23,23 @@ def show(request: Request, code: str) -> HttpResponse:
     """`?q=`, `order`, `page`, `archived` and the ledger's filters; a wrong filter is said above an empty list."""
     ledger, actor = ledger_at(code), request.actor
     require(actor, "view", ledger)
-    asked = {name: value for name, value in request.GET.items() if value.strip()}
-    query, relations = Query.of(asked), Relations(actor)
+    given = asked(request)
+    query, relations = Query.of(given), Relations(actor)
     faults: dict[str, list[str]] = {}
     filters = list_filters.filters(ledger, query, relations)
     try:
         rows = find(actor, ledger, query, relations)
     except Invalid as fault:
         faults, rows = fault.errors, find(actor, ledger).none()
-    found = list_table.page_of(ledger, rows, _number(asked.get("page", "")))
+    found = list_table.page_of(ledger, rows, _number(given.get("page", "")))
     context: dict[str, Any] = {
         "ledger": ledger,
         "crumbs": [Crumb(label=_("工作台"), href="/desk/"), Crumb(label=str(ledger.label))],
-        "actions": _actions(actor, ledger, asked),
+        "actions": _actions(actor, ledger, given),
         "filters": filters,
         "more_open": list_filters.more_in_use(ledger, query),
         "faults": [text for texts in faults.values() for text in texts],
-        "table": list_table.table(actor, ledger, found, asked),
+        "table": list_table.table(actor, ledger, found, given),
         "empty": _empty(actor, ledger, query),
         "personal": cells.personal(ledger),
     }
@@ -50,8 +50,8 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() else 1
 
 
-def _actions(actor: Actor, ledger: Ledger, asked: dict[str, str]) -> list[Action]:
-    export = addresses.of(ledger, "export", **{**asked, "page": ""})
+def _actions(actor: Actor, ledger: Ledger, given: dict[str, str]) -> list[Action]:
+    export = addresses.of(ledger, "export", **{**given, "page": ""})
     found = [Action(label=_("导出"), href=export, icon="download", download=True)]
     if may(actor, "add", ledger):
         found += [

@@ -75,7 +75,13 @@ def dialog(
 ) -> Confirm:
     target = ledger.machine.state(move.target)
     fields: list[Field] = [
-        control(info, given[name], name=prefix(move) + name, ledger=ledger.code, errors=(errors or {}).get(name, ()))
+        control(
+            info,
+            given[name],
+            name=prefix(move) + name,
+            ledger=ledger.code,
+            errors=(errors or {}).get(name, ()),
+        )
         for name, info in infos(ledger, move).items()
     ]
     return Confirm(

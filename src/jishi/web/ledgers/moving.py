@@ -32,7 +32,9 @@ def move(request: Request, code: str, record_id: UUID, step: str) -> HttpRespons
     wanted = _step(ledger, step)
     require(actor, wanted.code, ledger, record)
     if request.method != "POST":
-        return _page(request, ledger, record, dialog(ledger, record, wanted, proposed(actor, ledger, record, wanted)))
+        return _page(
+            request, ledger, record, dialog(ledger, record, wanted, proposed(actor, ledger, record, wanted))
+        )
     given = filled.sent(infos(ledger, wanted), request.POST, prefix(wanted))
     reason = request.POST.get("reason", "")
     try:

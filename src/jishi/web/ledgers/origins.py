@@ -55,9 +55,7 @@ def chain(actor: Actor, ledger: Ledger, record: Any) -> list[Origin]:
 Extra = dict[UUID, tuple[Sequence[str], tuple[str, str]]]
 
 
-def _below(
-    via: UUID, by_via: dict[UUID, list[Any]], extra: dict[str, Extra], depth: int
-) -> Iterator[Origin]:
+def _below(via: UUID, by_via: dict[UUID, list[Any]], extra: dict[str, Extra], depth: int) -> Iterator[Origin]:
     for source in by_via.get(via, ()):
         facts, above = extra[source.ledger].get(source.id, ((), ("", "")))
         yield Origin(

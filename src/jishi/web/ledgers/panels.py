@@ -88,7 +88,9 @@ def line_tables(actor: Actor, ledger: Ledger, record: Any) -> list[Inner]:
     found = []
     for line in ledger.lines:
         rows = [
-            Row(number=i, cells=[draw(actor, cell, label=str(cell.info.label)) for cell in row.cells.values()])
+            Row(
+                number=i, cells=[draw(actor, cell, label=str(cell.info.label)) for cell in row.cells.values()]
+            )
             for i, row in enumerate(held[line.code], 1)
         ]
         heads = [_head(info) for info in line_fields(ledger, line).values()]
@@ -173,4 +175,3 @@ def _related(actor: Actor, ledger: Ledger, record: Any) -> Iterator[tuple[str, s
 def _fits(ledger: Ledger, name: str, record: Any) -> bool:
     """A town is no village: a filter that names a level is for places of that level."""
     return ledger.code != "places" or name not in ("town", "village") or record.level == name
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,6 +20,7 @@ from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, moves, prop
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
 
+Look = Literal["primary", "quiet", "danger"]
 STEPS = 12
 ICONS = {"create": "plus", "move": "arrow-right", "archive": "archive", "link": "link", "change": "pencil"}
 
@@ -101,7 +102,7 @@ def _doings(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Action], li
     actions = []
     for step in allowed:
         drops = ledger.machine.phase(step.target) is Phase.DROPPED
-        look = "danger" if drops else "primary" if step is allowed[0] else "quiet"
+        look: Look = "danger" if drops else "primary" if step is allowed[0] else "quiet"
         href = addresses.at(ledger, record.pk, "move", step.code)
         actions.append(Action(label=str(step.label), href=href, dialog=f"move-{step.code}", look=look))
     if may(actor, "change", ledger, record):
@@ -126,4 +127,3 @@ def entries(ledger: Ledger, steps: list[Any]) -> list[Entry]:
         )
         for step in steps
     ]
-
