@@ -147,8 +147,7 @@ class WorkClock:
         """
         by_state: dict[str, timedelta] = {}
         whole = current = ZERO
-        ends = [*(moment for _, moment in entries[1:]), until]
-        for (state, since), end in zip(entries, ends, strict=True):
+        for (state, since), (_, end) in pairwise([*entries, ("", until)]):
             current = self.elapsed(since, end)
             by_state[state] = by_state.get(state, ZERO) + current
             whole += ZERO if state in waiting else current

@@ -79,7 +79,7 @@ class Quantity:
         exact = self.in_unit(unit)
         places = Decimal(int(abs(exact) * 10_000)).scaleb(-4)
         text = f"{places:,.4f}".rstrip("0").rstrip(".")
-        return f"{'-' * (self.amount < 0)}{text}{unit}"
+        return f"{'-' if self.amount < 0 and places else ''}{text}{unit}"
 
     def __add__(self, other: "Quantity") -> "Quantity":
         return Quantity(self.amount + self._same(other).amount, self.dimension)
