@@ -1,5 +1,7 @@
 """Three-way merge, by enumeration of every case of one field and by properties of many."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,9 +10,9 @@ from jishi.rules.values.merge import Conflict, FieldsDiffer, Merge, merge
 
 from .expect import refused
 
-RECORDS = st.fixed_dictionaries(
-    {name: st.sampled_from(["", "甲", "乙", None]) for name in ("姓名", "村", "电话")}
-)
+Values = Mapping[str, object]
+FIELDS = ("姓名", "村", "电话")
+RECORDS = st.fixed_dictionaries({name: st.sampled_from(["", "甲", "乙", None]) for name in FIELDS})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from jishi.features.demo.simulation.rows import Provider
 from jishi.features.demo.simulation.world import World
 
 COUNTY = {"code": "370783", "name": "寿光市", "level": "county", "kind": "county"}
-TOWN_KINDS = {"subdistrict": "subdistrict", "town": "town", "quasi_town": "like_town"}
+TOWN_KINDS = {"subdistrict": "subdistrict", "town": "town", "quasi_town": "quasi_town"}
 VILLAGE_KINDS = {"village": "village_committee", "community": "residents_committee"}
 SIMULATED = "模拟"
 LEADERS = ("班子成员甲（模拟）", "班子成员乙（模拟）")
