@@ -99,6 +99,10 @@ class Place(Registry):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        # A new place is not there yet to be looked up as its own town; `clean` sets these two itself.
+        super().clean_fields(exclude={*(exclude or ()), "town", "village"})
+
     def clean(self) -> None:
         super().clean()
         self._check_code()
