@@ -130,7 +130,7 @@ def _page(
         "hidden": hidden,
         "draft": _draft(ledger, record),
         "sections": form_parts.sections(ledger, form, errors),
-        "grids": [form_parts.drawn(grid, form, errors) for grid in tables],
+        "grids": [form_parts.drawn(ledger, grid, form, errors) for grid in tables],
         "errors": form_parts.summary(ledger, tables, errors),
         "rules": thresholds(request.actor, ledger, record),
         "personal": cells.personal(ledger),

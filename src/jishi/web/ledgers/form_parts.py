@@ -41,6 +41,7 @@ class DrawnGrid:
     rows: Sequence[DrawnRow]
     template: DrawnRow
     errors: Sequence[str] = ()
+    quotes: bool = False  # rows can be made of words selected in the form's long text
 
 
 def sections(ledger: Ledger, filled: Filled, errors: Errors) -> list[dict[str, Any]]:
@@ -63,7 +64,13 @@ def sections(ledger: Ledger, filled: Filled, errors: Errors) -> list[dict[str, A
     ]
 
 
-def drawn(grid: Grid, filled: Filled, errors: Errors) -> DrawnGrid:
+def _quotes(ledger: Ledger, grid: Grid) -> bool:
+    """An inline child that begins with a text, under a form with a long one: the rows quote it."""
+    long = any(info.kind == "long_text" for info in fields(ledger).values())
+    return long and grid.child is not None and next(iter(grid.infos.values())).kind == "text"
+
+
+def drawn(ledger: Ledger, grid: Grid, filled: Filled, errors: Errors) -> DrawnGrid:
     """The rows there are and a few blank ones, which serve where no script runs."""
     rows = filled.rows.get(grid.code, [])
     shown = [_drawn_row(grid, row, str(i), errors) for i, row in enumerate(rows, 1)]
@@ -71,7 +78,14 @@ def drawn(grid: Grid, filled: Filled, errors: Errors) -> DrawnGrid:
     shown += [_drawn_row(grid, blank, str(len(rows) + i), {}) for i in range(1, BLANK_ROWS + 1)]
     template = _drawn_row(grid, blank, TEMPLATE_ROW, {})
     return DrawnGrid(
-        grid.code, grid.label, grid.help, template.fields, shown, template, errors.get(grid.code, ())
+        grid.code,
+        grid.label,
+        grid.help,
+        template.fields,
+        shown,
+        template,
+        errors.get(grid.code, ()),
+        _quotes(ledger, grid),
     )
 
 
