@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -118,8 +119,13 @@ def _entries(caption: str, entries: list[Register], *, due: bool = False) -> Tab
 def _cells(entry: Register, heads: list[str], *, due: bool) -> list[Cell]:
     moment = f"{timezone.localtime(entry.changed_at):%Y-%m-%d %H:%M}"
     last = (due_light(entry.due_at, entry.phase) or Cell(kind="empty")) if due else Cell(text=moment)
-    ledger = Cell(text=str(ledger_named(entry.ledger).label), label=heads[2])
-    return [Cell(text=entry.number), Cell(text=entry.title, label=heads[1]), ledger, entry_badge(entry), last]
+    return [
+        Cell(text=entry.number),
+        Cell(text=entry.title, label=heads[1]),
+        Cell(text=str(ledger_named(entry.ledger).label), label=heads[2]),
+        entry_badge(entry, label=heads[3]),
+        replace(last, label=heads[4]),
+    ]
 
 
 def _notices(actor: Actor) -> list[str]:

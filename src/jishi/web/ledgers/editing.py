@@ -129,6 +129,7 @@ def _page(
         "cancel_href": cancel,
         "hidden": hidden,
         "draft": _draft(ledger, record),
+        "as_sent": request.method == "POST",
         "sections": form_parts.sections(ledger, form, errors),
         "grids": [form_parts.drawn(ledger, grid, form, errors) for grid in tables],
         "errors": form_parts.summary(ledger, tables, errors),

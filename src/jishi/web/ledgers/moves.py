@@ -87,7 +87,7 @@ def dialog(
     return Confirm(
         id=f"move-{move.code}",
         title=str(move.label),
-        text=_("%(record)s:%(source)s → %(target)s")
+        text=_("%(record)s：%(source)s → %(target)s")
         % {"record": record, "source": ledger.machine.state(record.state).label, "target": target.label},
         url=addresses.at(ledger, record.pk, "move", move.code),
         submit=str(move.label),

@@ -35,7 +35,7 @@
     for (const row of spare) row.remove();
     rows(table).forEach(dress);
     const there = new Set([...table.querySelectorAll("[name]")].map((c) => Number(c.name.split("-")[1])));
-    if (!form.querySelector(".error-summary")) for (const index of wanted) if (!there.has(index)) add(table, index);
+    if (!("asSent" in form.dataset)) for (const index of wanted) if (!there.has(index)) add(table, index);
     count(table);
     table.closest("fieldset").querySelector(".grid-add").hidden = false;
   }
