@@ -132,6 +132,16 @@ def line_fields(owner: Ledger, line: Line) -> dict[str, FieldInfo]:
     return _line_fields(owner.code, line.code)
 
 
+def title_joins(infos: Iterable[FieldInfo]) -> list[str]:
+    """What else must be read with these relations, so that their titles cost no query of their own."""
+    return [
+        f"{info.name}__{name}"
+        for info in infos
+        if info.kind == "record"
+        for name in getattr(info.column.related_model, "TITLE", ())
+    ]
+
+
 def pick(owner: Ledger, names: Iterable[str]) -> list[FieldInfo]:
     known = columns(owner)
     return [known[name] for name in names]

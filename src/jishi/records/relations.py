@@ -86,7 +86,7 @@ class _Index:
         self.joins = [
             f.name
             for f in self.model._meta.fields
-            if f.is_relation and f.name in ("parent", "town", "village")
+            if f.is_relation and f.name in ("parent", "town", "village", *getattr(self.model, "TITLE", ()))
         ]
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}

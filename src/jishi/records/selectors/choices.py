@@ -44,4 +44,6 @@ def choices(actor: Actor, ledger: Ledger, name: str, text: str = "") -> list[tup
     if text:
         hits = Register.objects.filter(county=actor.county, ledger=owner.code, search__contains=normal(text))
         rows = rows.filter(pk__in=hits.values("pk"))
+    if owner.model.TITLE:
+        rows = rows.select_related(*owner.model.TITLE)
     return [(str(row.pk), str(row)) for row in rows.order_by("number", "pk")[:LIMIT]]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.records.convert import LOCAL, BadValue, convert
 from jishi.records.errors import Invalid
-from jishi.records.fields import FieldInfo, columns
+from jishi.records.fields import FieldInfo, columns, title_joins
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.models import Register
 from jishi.records.relations import Relations
@@ -58,6 +58,7 @@ def find(actor: Actor, ledger: Ledger, query: Query | None = None) -> QuerySet[A
         rows = rows.filter(pk__in=hits.values("pk"))
     known = columns(ledger)
     joins = [name for name in ledger.columns if known[name].kind == "record"]
+    joins += title_joins([known[name] for name in joins])
     return (
         rows.select_related(*joins).order_by(*_order(ledger, query.order))
         if joins

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from jishi.core.access.actor import Actor
 from jishi.records.errors import NotFound
+from jishi.records.fields import fields, title_joins
 from jishi.records.ledger import Ledger
 from jishi.records.scope import holds_for, narrowed, whole_county
 
@@ -47,4 +48,4 @@ def _joins(ledger: Ledger) -> list[str]:
     """Relations a form, a title or a derivation may touch: read in the same query."""
     names = {*ledger.fields, "town", "village", "unit", "assignee", "author", "created_by"}
     joins = [f.name for f in ledger.model._meta.fields if f.is_relation and f.name in names]
-    return joins or ["town"]
+    return [*(joins or ["town"]), *title_joins(fields(ledger).values())]

@@ -15,6 +15,8 @@ from jishi.kinds.order import MOST_PEOPLE
 class Need(Order):
     """People of a village who want an item; open until a fair takes it. Its quantity is the sum of its sources."""
 
+    TITLE = ("village", "item")
+
     item = models.ForeignKey("service.Item", models.PROTECT, verbose_name=_("服务项目"), related_name="needs")
     fair = models.ForeignKey(
         "service.Fair",
