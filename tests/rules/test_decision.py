@@ -276,7 +276,10 @@ def test_the_vote_on_a_member() -> None:
     ]
     # Present more than half; in favour more than half of all who should attend.
     for in_favour, passed in ((5, False), (6, True)):
-        records = {"reviewed": Act(MARCH), "resolved": Meeting(MARCH, 10, 6, in_favour)}
+        records: dict[str, Record] = {
+            "reviewed": Act(MARCH),
+            "resolved": Meeting(MARCH, 10, 6, in_favour),
+        }
         assert (progress(vote, records).standing is Standing.COMPLETE) is passed
 
 
