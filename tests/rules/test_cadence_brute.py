@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ PAIRS = st.tuples(DAYS, DAYS).map(sorted).map(tuple)
 
 PEOPLE, PLACES = st.sampled_from(["p1", "p2"]), st.sampled_from(["v1", "v2"])
 
-ROLES = st.sampled_from([ROLE, OTHER])
+ROLES = st.sampled_from([ROLE, ROLE, ROLE, OTHER])
 
 ENDS = st.one_of(st.none(), st.integers(0, 40))
 
@@ -56,7 +57,7 @@ LEAVES = st.builds(lambda who, pair: Leave(who, *pair), PEOPLE, PAIRS)
 TAGS = st.builds(
     lambda bearer, name, at, start, days: Attribute(bearer, name, at, start, later(start, days)),
     st.sampled_from(["h1", "h2"]),
-    st.sampled_from(["独居老人", "残疾"]),
+    st.sampled_from(["独居老人", "独居老人", "残疾"]),
     PLACES,
     DAYS,
     ENDS,
@@ -65,68 +66,74 @@ TAGS = st.builds(
 EVENTS = st.builds(
     lambda number, kind, at, on: Happening(f"e{number}", kind, at, on),
     st.integers(0, 9),
-    st.sampled_from(["突发事件", "红白事"]),
+    st.sampled_from(["突发事件", "突发事件", "红白事"]),
     PLACES,
     DAYS,
 )
 
-LIVES = st.one_of(st.just((date.min, date.max)), PAIRS)
+FOREVER = st.just((date.min, date.max))
+LIVES = st.one_of(FOREVER, FOREVER, PAIRS)
 
-TEMPLATES = st.one_of(
-    st.builds(
-        lambda every, due, role, required, prorated, life: ObligationTemplate(
-            "t",
-            "任务",
-            role,
-            every=every,
-            due_days=due,
-            required=required,
-            prorated=prorated,
-            effective_from=life[0],
-            effective_to=life[1],
-        ),
-        st.sampled_from([DAY, WEEK, MONTH, QUARTER]),
-        st.integers(0, 12),
-        ROLES,
-        st.integers(0, 25),
-        st.booleans(),
-        LIVES,
+OF_POSTS = st.builds(
+    lambda every, due, required, prorated, life: ObligationTemplate(
+        "t",
+        "任务",
+        ROLE,
+        every=every,
+        due_days=due,
+        required=required,
+        prorated=prorated,
+        effective_from=life[0],
+        effective_to=life[1],
     ),
-    st.builds(
-        lambda every, due, role, life: ObligationTemplate(
-            "t",
-            "走访",
-            role,
-            Trigger.ATTRIBUTE,
-            every,
-            due,
-            subject="独居老人",
-            effective_from=life[0],
-            effective_to=life[1],
-        ),
-        st.sampled_from([DAY, WEEK, MONTH]),
-        st.integers(0, 12),
-        ROLES,
-        LIVES,
+    st.sampled_from([DAY, WEEK, MONTH, QUARTER]),
+    st.integers(0, 12),
+    st.integers(0, 25),
+    st.booleans(),
+    LIVES,
+)
+OF_TAGS = st.builds(
+    lambda every, due, life: ObligationTemplate(
+        "t",
+        "走访",
+        ROLE,
+        Trigger.ATTRIBUTE,
+        every,
+        due,
+        subject="独居老人",
+        effective_from=life[0],
+        effective_to=life[1],
     ),
-    st.builds(
-        lambda within, due, role, life: ObligationTemplate(
-            "t",
-            "到场",
-            role,
-            Trigger.EVENT,
-            None,
-            due,
-            within,
-            "突发事件",
-            effective_from=life[0],
-            effective_to=life[1],
-        ),
-        st.sampled_from(Within),
-        st.integers(0, 12),
-        ROLES,
-        LIVES,
+    st.sampled_from([DAY, WEEK, MONTH]),
+    st.integers(0, 12),
+    LIVES,
+)
+OF_EVENTS = st.builds(
+    lambda within, due, life: ObligationTemplate(
+        "t",
+        "到场",
+        ROLE,
+        Trigger.EVENT,
+        None,
+        due,
+        within,
+        "突发事件",
+        effective_from=life[0],
+        effective_to=life[1],
     ),
+    st.sampled_from(Within),
+    st.integers(0, 12),
+    LIVES,
+)
+WINDOWS = st.one_of(st.just((date(2026, 1, 10), date(2026, 4, 10))), PAIRS)
+FACTS = (
+    st.lists(ASSIGNMENTS, min_size=1, max_size=4),
+    st.lists(LEAVES, max_size=3),
+    st.lists(TAGS, min_size=1, max_size=3),
+    st.lists(EVENTS, min_size=1, max_size=4, unique_by=lambda event: event.id),
+)
+EACH_KIND = pytest.mark.parametrize(
+    "templates", [OF_POSTS, OF_TAGS, OF_EVENTS], ids=["posts", "tags", "events"]
 )
 
 
@@ -222,22 +229,18 @@ def brute_events(
     return found
 
 
-@given(
-    TEMPLATES,
-    st.lists(ASSIGNMENTS, max_size=4),
-    PAIRS,
-    st.lists(LEAVES, max_size=3),
-    st.lists(TAGS, max_size=3),
-    st.lists(EVENTS, max_size=4, unique_by=lambda event: event.id),
-)
+@EACH_KIND
+@given(st.data(), WINDOWS, *FACTS)
 def test_obligations_against_looking_at_every_day(
-    template: ObligationTemplate,
-    assignments: list[Assignment],
+    templates: st.SearchStrategy[ObligationTemplate],
+    data: st.DataObject,
     window: tuple[date, date],
+    assignments: list[Assignment],
     leaves: list[Leave],
     tags: list[Attribute],
     events: list[Happening],
 ) -> None:
+    template = data.draw(templates)
     first, last = window
     found = due_between(
         [template], assignments, first, last, CALENDAR, leaves=leaves, attributes=tags, events=events
@@ -247,22 +250,18 @@ def test_obligations_against_looking_at_every_day(
     assert not expected or max(expected.values()) == 1
 
 
-@given(
-    TEMPLATES,
-    st.lists(ASSIGNMENTS, max_size=4),
-    st.tuples(DAYS, DAYS, DAYS).map(sorted),
-    st.lists(LEAVES, max_size=2),
-    st.lists(TAGS, max_size=2),
-    st.lists(EVENTS, max_size=3, unique_by=lambda event: event.id),
-)
+@EACH_KIND
+@given(st.data(), st.tuples(DAYS, DAYS, DAYS).map(sorted), *FACTS)
 def test_cutting_the_days_gives_each_exactly_once(
-    template: ObligationTemplate,
-    assignments: list[Assignment],
+    templates: st.SearchStrategy[ObligationTemplate],
+    data: st.DataObject,
     cuts: list[date],
+    assignments: list[Assignment],
     leaves: list[Leave],
     tags: list[Attribute],
     events: list[Happening],
 ) -> None:
+    template = data.draw(templates)
     first, middle, last = cuts
     facts = {"leaves": leaves, "attributes": tags, "events": events}
     whole = due_between([template], assignments, first, last, CALENDAR, **facts)  # type: ignore[arg-type]

@@ -5,14 +5,13 @@ from datetime import date
 
 import pytest
 
+from jishi.rules.codes.organisation import check_character, organisation_check
 from jishi.rules.machine import Phase
 from jishi.rules.pipeline import cooperative, lead, project
 from jishi.rules.verdict import Allowed
 
 from .expect import check_denied
 from .walking import VALUES, ask, walk
-
-LEAD, PROJECT, COOPERATIVE = lead(), project(), cooperative(VALUES)
 
 
 @dataclass
@@ -22,8 +21,8 @@ class Company:
 
 def test_a_lead_from_contact_to_production() -> None:
     moves = ["negotiating", "intention", "signed", "registered", "landed", "producing"]
-    assert walk(LEAD, [(move, date(2026, 6, 1)) for move in moves], Company()) == "producing"
-    assert [state.label for state in LEAD.states] == [
+    assert walk(lead(), [(move, date(2026, 6, 1)) for move in moves], Company()) == "producing"
+    assert [state.label for state in lead().states] == [
         "接洽",
         "洽谈",
         "达成意向",
@@ -34,10 +33,10 @@ def test_a_lead_from_contact_to_production() -> None:
         "流失",
     ]
     reason = "统一社会信用代码长度不对：给出的是“9”，应为18位"
-    check_denied(ask(LEAD, "signed", "registered", Company("9")), reason)
-    assert LEAD.move("lose").sources == ("contacted", *moves[:-1])
-    assert LEAD.move("lose").exit
-    check_denied(ask(LEAD, "signed", "lose", Company(), reason=""), "“流失”须写明理由", "reason")
+    check_denied(ask(lead(), "signed", "registered", Company("9")), reason)
+    assert lead().move("lose").sources == ("contacted", *moves[:-1])
+    assert lead().move("lose").exit
+    check_denied(ask(lead(), "signed", "lose", Company(), reason=""), "“流失”须写明理由", "reason")
 
 
 @dataclass
@@ -60,8 +59,8 @@ def test_a_project_from_idea_to_review() -> None:
         "operating",
         "reviewed",
     ]
-    assert walk(PROJECT, [(move, date(2026, 6, 1)) for move in moves], Works()) == "reviewed"
-    assert [state.label for state in PROJECT.states] == [
+    assert walk(project(), [(move, date(2026, 6, 1)) for move in moves], Works()) == "reviewed"
+    assert [state.label for state in project().states] == [
         "设想",
         "踏勘",
         "立项",
@@ -74,7 +73,7 @@ def test_a_project_from_idea_to_review() -> None:
         "受阻",
         "取消",
     ]
-    assert PROJECT.move("cancel").sources == (
+    assert project().move("cancel").sources == (
         "idea",
         "surveyed",
         "approved",
@@ -89,28 +88,29 @@ def test_a_blocked_road_takes_another_channel() -> None:
     """[S1]: the road was narrower than the standard asks and went into another programme."""
     on = date(2026, 6, 1)
     assert (
-        walk(PROJECT, [("surveyed", on), ("block", on), ("reroute", on), ("funded", on)], Works()) == "funded"
+        walk(project(), [("surveyed", on), ("block", on), ("reroute", on), ("funded", on)], Works())
+        == "funded"
     )
-    assert walk(PROJECT, [("surveyed", on), ("block", on), ("resume", on)], Works()) == "surveyed"
+    assert walk(project(), [("surveyed", on), ("block", on), ("resume", on)], Works()) == "surveyed"
     for move, label in (
         ("block", "受阻"),
         ("reroute", "改走其他渠道"),
         ("resume", "障碍消除"),
         ("cancel", "取消"),
     ):
-        assert PROJECT.move(move).reason_required
-        assert PROJECT.move(move).label == label
-    assert PROJECT.move("block").sources == ("surveyed", "approved", "funded")
-    assert (PROJECT.move("block").fields, PROJECT.move("reroute").fields) == (
+        assert project().move(move).reason_required
+        assert project().move(move).label == label
+    assert project().move("block").sources == ("surveyed", "approved", "funded")
+    assert (project().move("block").fields, project().move("reroute").fields) == (
         ("blocker",),
         ("alternative_channel",),
     )
     check_denied(
-        ask(PROJECT, "blocked", "reroute", Works(), evidence=()),
+        ask(project(), "blocked", "reroute", Works(), evidence=()),
         "“改走其他渠道”还缺材料：立项批复",
         "evidence",
     )
-    assert PROJECT.phase("blocked") is Phase.WAITING
+    assert project().phase("blocked") is Phase.WAITING
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,12 @@ def test_a_blocked_road_takes_another_channel() -> None:
     ],
 )
 def test_guards_of_a_project(state: str, move: str, works: Works, reason: str, denied_field: str) -> None:
-    check_denied(ask(PROJECT, state, move, works), reason, denied_field)
-    assert ask(PROJECT, state, move, Works()) == Allowed()
+    check_denied(ask(project(), state, move, works), reason, denied_field)
+    assert ask(project(), state, move, Works()) == Allowed()
 
 
 def test_a_share_of_nothing_may_be_zero() -> None:
-    assert ask(PROJECT, "operating", "reviewed", Works(village_shares=(10_000, 0)))
+    assert ask(project(), "operating", "reviewed", Works(village_shares=(10_000, 0)))
 
 
 @dataclass
@@ -165,8 +165,6 @@ class Coop:
 
 
 def farmers_code() -> str:
-    from jishi.rules.codes.organisation import check_character, organisation_check
-
     body = "MA3C1234"
     first = f"93370783{body}{organisation_check(body)}"
     return first + check_character(first)
@@ -177,15 +175,15 @@ def test_a_cooperative_from_intention_to_the_yearly_round() -> None:
     founding = ["resolved", "chartered", "founded", "registered", "operating", "assessed"]
     coop = Coop(credit_code=farmers_code())
     steps = [(move, on) for move in founding]
-    assert walk(COOPERATIVE, steps, coop) == "assessed"
+    assert walk(cooperative(VALUES), steps, coop) == "assessed"
     for tail, state in (
         (["rectify", "recover", "assessed", "honour", "assessed", "continue"], "operating"),
         (["rectify", "assessed"], "assessed"),
         (["honour", "continue"], "operating"),
         (["dissolve"], "dissolved"),
     ):
-        assert walk(COOPERATIVE, [*steps, *((move, on) for move in tail)], coop) == state
-    assert [state.label for state in COOPERATIVE.states] == [
+        assert walk(cooperative(VALUES), [*steps, *((move, on) for move in tail)], coop) == state
+    assert [state.label for state in cooperative(VALUES).states] == [
         "意向",
         "四议两公开通过",
         "拟定章程",
@@ -198,10 +196,10 @@ def test_a_cooperative_from_intention_to_the_yearly_round() -> None:
         "注销",
         "放弃",
     ]
-    assert COOPERATIVE.move("dissolve").sources == ("operating", "assessed", "rectifying", "model")
-    assert COOPERATIVE.move("abandon").sources == ("intention", "resolved", "chartered", "founded")
+    assert cooperative(VALUES).move("dissolve").sources == ("operating", "assessed", "rectifying", "model")
+    assert cooperative(VALUES).move("abandon").sources == ("intention", "resolved", "chartered", "founded")
     assert [
-        COOPERATIVE.move(code).label
+        cooperative(VALUES).move(code).label
         for code in ("rectify", "honour", "continue", "recover", "dissolve", "abandon")
     ] == [
         "要求整改",
@@ -212,8 +210,8 @@ def test_a_cooperative_from_intention_to_the_yearly_round() -> None:
         "放弃",
     ]
     for code, needs in (("rectify", True), ("honour", False), ("dissolve", True), ("abandon", True)):
-        assert COOPERATIVE.move(code).reason_required is needs
-    assert [move.code for move in COOPERATIVE.moves if move.exit] == ["dissolve", "abandon"]
+        assert cooperative(VALUES).move(code).reason_required is needs
+    assert [move.code for move in cooperative(VALUES).moves if move.exit] == ["dissolve", "abandon"]
 
 
 FOUNDING_RULES = ("coop.founders_min", "coop.farmer_min")
@@ -221,15 +219,15 @@ FOUNDING_RULES = ("coop.founders_min", "coop.farmer_min")
 
 def test_who_may_found_a_cooperative() -> None:
     """Five founders at least; farmers at least four fifths of the members."""
-    assert ask(COOPERATIVE, "chartered", "founded", Coop()) == Allowed(FOUNDING_RULES)
+    assert ask(cooperative(VALUES), "chartered", "founded", Coop()) == Allowed(FOUNDING_RULES)
     check_denied(
-        ask(COOPERATIVE, "chartered", "founded", Coop(founders=4)),
+        ask(cooperative(VALUES), "chartered", "founded", Coop(founders=4)),
         "设立人4名，不少于5名",
         "founders",
         FOUNDING_RULES,
     )
     check_denied(
-        ask(COOPERATIVE, "chartered", "founded", Coop(farmers=7)),
+        ask(cooperative(VALUES), "chartered", "founded", Coop(farmers=7)),
         "成员10名，农民成员7名，须5分之4以上（含本数），至少8名",
         "farmers",
         FOUNDING_RULES,
@@ -237,13 +235,13 @@ def test_who_may_found_a_cooperative() -> None:
 
 
 def test_the_code_of_a_cooperative() -> None:
-    assert ask(COOPERATIVE, "founded", "registered", Coop(credit_code=farmers_code())) == Allowed()
+    assert ask(cooperative(VALUES), "founded", "registered", Coop(credit_code=farmers_code())) == Allowed()
     check_denied(
-        ask(COOPERATIVE, "founded", "registered", Coop(credit_code="91110000600037341L")),
+        ask(cooperative(VALUES), "founded", "registered", Coop(credit_code="91110000600037341L")),
         "农民专业合作社的信用代码以93开头",
         "credit_code",
     )
     check_denied(
-        ask(COOPERATIVE, "founded", "registered", Coop(credit_code="93")),
+        ask(cooperative(VALUES), "founded", "registered", Coop(credit_code="93")),
         "统一社会信用代码长度不对：给出的是“93”，应为18位",
     )

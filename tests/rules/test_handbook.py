@@ -2,7 +2,7 @@
 
 import doctest
 import re
-import subprocess
+import runpy
 import sys
 from pathlib import Path
 
@@ -28,7 +28,12 @@ from jishi.rules.values.share import Threshold
 
 from .expect import refused
 
-TEXT = handbook()
+
+@pytest.fixture
+def text() -> str:
+    return handbook()
+
+
 BLOCK = """Does a thing.
 
 手册 一件事
@@ -57,20 +62,20 @@ def test_every_entry_of_the_handbook_is_run_as_an_example() -> None:
     assert {entry.place for found in entries().values() for entry in found} <= run
 
 
-def test_the_chapters_and_their_entries() -> None:
+def test_the_chapters_and_their_entries(text: str) -> None:
     found = entries()
     assert list(found) == list(CHAPTERS)
     assert all(found.values())
     titles = [entry.title for chapter in found.values() for entry in chapter]
-    assert len(titles) == len(set(titles)) == TEXT.count("\n#### ")
+    assert len(titles) == len(set(titles)) == text.count("\n#### ")
     for entry in (entry for chapter in found.values() for entry in chapter):
-        assert f"#### {entry.title}\n\n- 公式：{entry.fields['公式']}\n" in TEXT
-        assert f"- 例：{entry.fields['例']}\n" in TEXT
+        assert f"#### {entry.title}\n\n- 公式：{entry.fields['公式']}\n" in text
+        assert f"- 例：{entry.fields['例']}\n" in text
 
 
-def test_every_rule_stands_in_the_book_with_value_and_source() -> None:
+def test_every_rule_stands_in_the_book_with_value_and_source(text: str) -> None:
     for rule in DEFAULTS:
-        row = next(line for line in TEXT.splitlines() if line.endswith(f"| {rule.key} |"))
+        row = next(line for line in text.splitlines() if line.endswith(f"| {rule.key} |"))
         cells = row.split(" | ")
         assert cells[0] == f"| {rule.label}"
         assert (cells[1], cells[2]) == (words_of(rule), rule.unit)
@@ -78,11 +83,11 @@ def test_every_rule_stands_in_the_book_with_value_and_source() -> None:
         for tag in source_tags(rule.source):
             assert SOURCES[tag] in cells[4]
     for area in AREAS:
-        assert f"\n### {area}\n" in TEXT
+        assert f"\n### {area}\n" in text
 
 
-def test_the_opening_and_the_parts_in_order() -> None:
-    assert TEXT.startswith(
+def test_the_opening_and_the_parts_in_order(text: str) -> None:
+    assert text.startswith(
         "# 县域规则手册\n\n"
         "本手册由程序生成，列出软件使用的每一条规则：值、依据、公式和例子，供县里干部对照法规核查。\n"
         "值为 2026-01-01 的默认值。“以上”含本数，“过半数”“超过”不含本数；比例按整数比较。\n\n"
@@ -92,17 +97,17 @@ def test_the_opening_and_the_parts_in_order() -> None:
         "| 规则 | 值 | 单位 | 怎样用 | 依据 | 生效 | 代码 |\n| --- | --- | --- | --- | --- | --- | --- |\n"
         "| 一轮驻村期限 | 24 | 个月 | 从到岗之日起按月计算 | "
     )
-    assert re.findall(r"^## (.+)$", TEXT, re.MULTILINE) == [
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
         "一、规则表",
         "二、计算方法",
         "三、决策程序",
         "四、分步办理的流程",
         "五、依据",
     ]
-    assert TEXT.endswith("合作社联合社经验 |\n")
-    assert "\n下列文件只见到摘录或报道的，未与原件核对；本手册不是法律意见，也不声明合规。\n" in TEXT
+    assert text.endswith("合作社联合社经验 |\n")
+    assert "\n下列文件只见到摘录或报道的，未与原件核对；本手册不是法律意见，也不声明合规。\n" in text
     for tag, source in SOURCES.items():
-        assert f"| {tag} | {source} |\n" in TEXT
+        assert f"| {tag} | {source} |\n" in text
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,8 @@ def test_the_opening_and_the_parts_in_order() -> None:
         "书记、主任由一人担任的，“党组织提议”和“两委商议”可以合并进行。",
         "| 序 | 动作 | 从 | 到 | 最短间隔 | 限期 | 材料 | 条件 | 备注 |",
         "| 27 | 延长期满讨论转正 | 延长预备期 | 支部大会讨论转正 "
-        "| 距“延长预备期”满6个月；距“支部大会讨论接收”满12个月 |  | 转正支部大会记录和票决结果 | 到会和赞成符合规则“接收大会到会”“接收大会赞成” |  |",
+        "| 距“延长预备期”满6个月；距“支部大会讨论接收”满12个月 |  | 转正支部大会记录和票决结果 "
+        "| 到会和赞成符合规则“接收大会到会”“接收大会赞成” |  |",
         "| 17 | 上级党委审批 | 上级党委派人谈话 | 上级党委审批 |  | “支部大会讨论接收”后3个月内 "
         "| 上级党委审批意见 |  |  |",
         "| 29 | 终止培养 | “递交入党申请书”至“填写入党志愿书”共14个状态 "
@@ -130,12 +136,12 @@ def test_the_opening_and_the_parts_in_order() -> None:
         "| 12 | 取消 | 设想、踏勘、立项、资金落实、招标、开工、受阻 | 取消 |  |  |  |  | 须写理由、退出 |",
     ],
 )
-def test_lines_that_an_official_will_look_for(line: str) -> None:
-    assert f"\n{line}\n" in TEXT
+def test_lines_that_an_official_will_look_for(line: str, text: str) -> None:
+    assert f"\n{line}\n" in text
 
 
-def test_the_processes_in_order() -> None:
-    part = TEXT[TEXT.index("## 四、") : TEXT.index("## 五、")]
+def test_the_processes_in_order(text: str) -> None:
+    part = text[text.index("## 四、") : text.index("## 五、")]
     assert re.findall(r"^### (.+)$", part, re.MULTILINE) == [
         "发展党员",
         "招商线索",
@@ -225,19 +231,21 @@ def test_many_states_are_shown_by_their_ends() -> None:
     assert writer.move_row(machine, 10, eight)[2] == "“状态0”至“状态7”共8个状态"
 
 
-def test_the_command_writes_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     out = tmp_path / "deep" / "rules.md"
     assert main([str(out)]) == 0
-    assert out.read_text(encoding="utf-8") == TEXT
+    assert out.read_text(encoding="utf-8") == text
     assert main([str(out)]) == 0
     assert main([]) == 2
     assert main(["a", "b"]) == 2
     assert capsys.readouterr().err == "用法：python -m jishi.rules.handbook 输出文件.md\n" * 2
 
 
-def test_the_module_can_be_run(tmp_path: Path) -> None:
+def test_the_module_can_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     out = tmp_path / "rules.md"
-    command = [sys.executable, "-m", "jishi.rules.handbook", str(out)]
-    source = str(Path(writer.__file__).parents[2])
-    subprocess.run(command, check=True, env={"PYTHONPATH": source, "PATH": ""})
-    assert out.read_text(encoding="utf-8") == TEXT
+    monkeypatch.setattr(sys, "argv", ["handbook", str(out)])
+    monkeypatch.delitem(sys.modules, "jishi.rules.handbook")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("jishi.rules.handbook", run_name="__main__")
+    assert ended.value.code == 0
+    assert out.read_text(encoding="utf-8") == text

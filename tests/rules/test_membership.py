@@ -16,8 +16,6 @@ from jishi.rules.verdict import Allowed
 from .expect import check_denied
 from .walking import VALUES, ask, walk
 
-MEMBERSHIP = membership(VALUES)
-
 
 @dataclass
 class File:
@@ -63,25 +61,26 @@ PATH = [(code, on) for code, on, _ in STEPS]
 
 
 def test_the_25_steps_lead_from_application_to_the_archive() -> None:
-    assert walk(MEMBERSHIP, PATH, File()) == "archived"
-    assert MEMBERSHIP.phase("archived") is Phase.DONE
-    main = [state for state in MEMBERSHIP.states if state.stage]
+    assert walk(membership(VALUES), PATH, File()) == "archived"
+    assert membership(VALUES).phase("archived") is Phase.DONE
+    main = [state for state in membership(VALUES).states if state.stage]
     assert [(state.code, state.label) for state in main] == [(code, label) for code, _, label in STEPS]
-    assert [move.label for move in MEMBERSHIP.moves[:25]] == [label for _, _, label in STEPS]
+    assert [move.label for move in membership(VALUES).moves[:25]] == [label for _, _, label in STEPS]
 
 
 def test_the_five_stages_group_the_steps() -> None:
-    groups = [[state.code for state in MEMBERSHIP.states if state.stage == stage] for stage in STAGES]
+    groups = [[state.code for state in membership(VALUES).states if state.stage == stage] for stage in STAGES]
     assert [len(group) for group in groups] == [2, 4, 7, 5, 7]
     assert [code for group in groups for code in group] == [code for code, _ in PATH]
 
 
 def test_no_step_can_be_skipped() -> None:
     codes = ["draft", *(code for code, _ in PATH)]
+    machine = membership(VALUES)
     for at, state in enumerate(codes):
         for target in codes[1:]:
             expected = codes.index(target) == at + 1
-            assert (state in MEMBERSHIP.move(target).sources) is expected, (state, target)
+            assert (state in machine.move(target).sources) is expected, (state, target)
 
 
 @pytest.mark.parametrize(
@@ -98,19 +97,19 @@ def test_the_shortest_intervals(move: str, since: str, too_early: date, earliest
     history = [(code, min(on, too_early)) for code, on in PATH[:index]]
     state = PATH[index - 1][0]
     started = dict(history)[since]
-    label, other = MEMBERSHIP.move(move).label, MEMBERSHIP.move(since).label
+    label, other = membership(VALUES).move(move).label, membership(VALUES).move(since).label
     reason = f"“{label}”与“{other}”（{started}）间隔不足，最早 {earliest} 可以办理"
-    check_denied(ask(MEMBERSHIP, state, move, File(), history, too_early), reason, "on", (rule,))
-    assert ask(MEMBERSHIP, state, move, File(), history, earliest)
-    assert not ask(MEMBERSHIP, state, move, File(), history, earliest, limits={rule: 13})
+    check_denied(ask(membership(VALUES), state, move, File(), history, too_early), reason, "on", (rule,))
+    assert ask(membership(VALUES), state, move, File(), history, earliest)
+    assert not ask(membership(VALUES), state, move, File(), history, earliest, limits={rule: 13})
 
 
 def test_time_limits_of_talk_and_approval() -> None:
     history = PATH[:1]
-    assert MEMBERSHIP.due_dates("applied", history) == (("talked", date(2023, 2, 5)),)
-    assert MEMBERSHIP.due_dates("approval_talked", PATH[:16]) == (("approved", date(2025, 6, 1)),)
-    assert MEMBERSHIP.due_dates("full_voted", PATH[:23]) == (("full_approved", date(2026, 6, 1)),)
-    assert MEMBERSHIP.due_dates("approval_talked", PATH[:16], {"member.approval_months": 6}) == (
+    assert membership(VALUES).due_dates("applied", history) == (("talked", date(2023, 2, 5)),)
+    assert membership(VALUES).due_dates("approval_talked", PATH[:16]) == (("approved", date(2025, 6, 1)),)
+    assert membership(VALUES).due_dates("full_voted", PATH[:23]) == (("full_approved", date(2026, 6, 1)),)
+    assert membership(VALUES).due_dates("approval_talked", PATH[:16], {"member.approval_months": 6}) == (
         ("approved", date(2025, 9, 1)),
     )
 
@@ -174,7 +173,7 @@ def test_guards_of_membership(
 ) -> None:
     index = [code for code, _ in PATH].index(move)
     verdict = ask(
-        MEMBERSHIP, PATH[index - 1][0], move, replace(File(), **changes), PATH[:index], PATH[index][1]
+        membership(VALUES), PATH[index - 1][0], move, replace(File(), **changes), PATH[:index], PATH[index][1]
     )
     check_denied(verdict, reason, denied_field, rules)
 
@@ -197,7 +196,7 @@ def test_what_the_guards_allow_names_its_rules(
 ) -> None:
     index = [code for code, _ in PATH].index(move)
     verdict = ask(
-        MEMBERSHIP, PATH[index - 1][0], move, replace(File(), **changes), PATH[:index], PATH[index][1]
+        membership(VALUES), PATH[index - 1][0], move, replace(File(), **changes), PATH[:index], PATH[index][1]
     )
     assert verdict == Allowed(rules)
 
@@ -205,7 +204,7 @@ def test_what_the_guards_allow_names_its_rules(
 def test_probation_can_be_extended_once() -> None:
     history = [*PATH[:22], ("extend", date(2026, 3, 1))]
     for months, allowed in ((5, False), (6, True), (12, True), (13, False)):
-        verdict = ask(MEMBERSHIP, "full_applied", "extend", File(extension_months=months), PATH[:22])
+        verdict = ask(membership(VALUES), "full_applied", "extend", File(extension_months=months), PATH[:22])
         if allowed:
             assert verdict == Allowed(("member.extension_months",))
         else:
@@ -215,19 +214,19 @@ def test_probation_can_be_extended_once() -> None:
                 "extension_months",
                 ("member.extension_months",),
             )
-    early = ask(MEMBERSHIP, "extended", "vote_after_extension", File(), history, date(2026, 8, 31))
+    early = ask(membership(VALUES), "extended", "vote_after_extension", File(), history, date(2026, 8, 31))
     check_denied(
         early, "“延长期满讨论转正”与“延长预备期”（2026-03-01）间隔不足，最早 2026-09-01 可以办理", "on"
     )
-    assert ask(MEMBERSHIP, "extended", "vote_after_extension", File(), history, date(2026, 9, 1))
-    assert "extend" not in [move.code for move in MEMBERSHIP.moves_from("extended")]
-    assert MEMBERSHIP.move("vote_after_extension").target == "full_voted"
+    assert ask(membership(VALUES), "extended", "vote_after_extension", File(), history, date(2026, 9, 1))
+    assert "extend" not in [move.code for move in membership(VALUES).moves_from("extended")]
+    assert membership(VALUES).move("vote_after_extension").target == "full_voted"
     failed = File(full_vote=Meeting(date(2026, 9, 1), 10, 8, 5))
-    assert not ask(MEMBERSHIP, "extended", "vote_after_extension", failed, history, date(2026, 9, 1))
+    assert not ask(membership(VALUES), "extended", "vote_after_extension", failed, history, date(2026, 9, 1))
 
 
 def test_ways_out_of_membership() -> None:
-    exits = {move.code: move for move in MEMBERSHIP.moves if move.exit}
+    exits = {move.code: move for move in membership(VALUES).moves if move.exit}
     codes = [code for code, _ in PATH]
     assert {code: (move.label, move.target) for code, move in exits.items()} == {
         "withdraw": ("本人撤回申请", "withdrawn"),
@@ -237,9 +236,11 @@ def test_ways_out_of_membership() -> None:
     assert exits["withdraw"].sources == (*codes[:22], "extended")
     assert exits["terminate"].sources == tuple(codes[:14])
     assert exits["disqualify"].sources == (*codes[14:23], "extended")
-    check_denied(ask(MEMBERSHIP, "applied", "withdraw", reason=""), "“本人撤回申请”须写明理由", "reason")
+    check_denied(
+        ask(membership(VALUES), "applied", "withdraw", reason=""), "“本人撤回申请”须写明理由", "reason"
+    )
     assert all(move.reason_required for move in exits.values())
-    assert {MEMBERSHIP.phase(move.target) for move in exits.values()} == {Phase.DROPPED}
+    assert {membership(VALUES).phase(move.target) for move in exits.values()} == {Phase.DROPPED}
 
 
 def test_thresholds_of_the_county_take_effect_in_the_table() -> None:

@@ -11,8 +11,6 @@ from jishi.rules.verdict import Allowed
 from .expect import check_denied
 from .walking import VALUES, ask, walk
 
-WEAK_BRANCH = weak_branch(VALUES)
-
 
 @dataclass
 class Branch:
@@ -26,14 +24,14 @@ class Branch:
 def test_a_weak_branch_from_the_list_to_the_look_back() -> None:
     on = date(2026, 6, 1)
     moves = ["planned", "rectifying", "self_checked", "town_checked", "released", "looked_back"]
-    assert walk(WEAK_BRANCH, [(move, on) for move in moves], Branch()) == "looked_back"
+    assert walk(weak_branch(VALUES), [(move, on) for move in moves], Branch()) == "looked_back"
     extended = [*moves[:4], "extend", *moves[2:]]
-    assert walk(WEAK_BRANCH, [(move, on) for move in extended], Branch()) == "looked_back"
+    assert walk(weak_branch(VALUES), [(move, on) for move in extended], Branch()) == "looked_back"
     relapsed = [*moves[:5], "relapse", *moves[2:]]
-    assert walk(WEAK_BRANCH, [(move, on) for move in relapsed], Branch()) == "looked_back"
+    assert walk(weak_branch(VALUES), [(move, on) for move in relapsed], Branch()) == "looked_back"
     for at in ("self_checked", "town_checked"):
-        assert ask(WEAK_BRANCH, at, "send_back")
-    assert [state.label for state in WEAK_BRANCH.states] == [
+        assert ask(weak_branch(VALUES), at, "send_back")
+    assert [state.label for state in weak_branch(VALUES).states] == [
         "列入整顿",
         "制定整顿方案",
         "开展整顿",
@@ -45,8 +43,11 @@ def test_a_weak_branch_from_the_list_to_the_look_back() -> None:
     ]
     labels = {"send_back": "退回整顿", "extend": "延长整顿", "relapse": "回头看发现反弹"}
     for code, label in labels.items():
-        assert (WEAK_BRANCH.move(code).label, WEAK_BRANCH.move(code).reason_required) == (label, True)
-    assert WEAK_BRANCH.phase("released") is Phase.WAITING
+        assert (weak_branch(VALUES).move(code).label, weak_branch(VALUES).move(code).reason_required) == (
+            label,
+            True,
+        )
+    assert weak_branch(VALUES).phase("released") is Phase.WAITING
 
 
 def test_a_weak_branch_needs_a_first_secretary() -> None:
@@ -54,12 +55,12 @@ def test_a_weak_branch_needs_a_first_secretary() -> None:
     rules = ("weak_branch.first_secretary",)
     reason = "软弱涣散村党组织须先选派第一书记（全覆盖）"
     check_denied(
-        ask(WEAK_BRANCH, "identified", "planned", Branch(has_first_secretary=False)),
+        ask(weak_branch(VALUES), "identified", "planned", Branch(has_first_secretary=False)),
         reason,
         "has_first_secretary",
         rules,
     )
-    assert ask(WEAK_BRANCH, "identified", "planned", Branch()) == Allowed(rules)
+    assert ask(weak_branch(VALUES), "identified", "planned", Branch()) == Allowed(rules)
     own = DEFAULTS.values(
         [rule.key for rule in DEFAULTS],
         date(2026, 1, 1),
@@ -70,15 +71,15 @@ def test_a_weak_branch_needs_a_first_secretary() -> None:
 
 def test_when_a_weak_branch_is_released() -> None:
     rules = ("weak_branch.satisfaction",)
-    assert ask(WEAK_BRANCH, "town_checked", "released", Branch()) == Allowed(rules)
+    assert ask(weak_branch(VALUES), "town_checked", "released", Branch()) == Allowed(rules)
     check_denied(
-        ask(WEAK_BRANCH, "town_checked", "released", Branch(verified=4)),
+        ask(weak_branch(VALUES), "town_checked", "released", Branch(verified=4)),
         "还有2个问题没有核实解决",
         "verified",
         rules,
     )
     check_denied(
-        ask(WEAK_BRANCH, "town_checked", "released", Branch(satisfied=39)),
+        ask(weak_branch(VALUES), "town_checked", "released", Branch(satisfied=39)),
         "测评50人中满意39人，须5分之4以上（含本数）",
         "satisfied",
         rules,
