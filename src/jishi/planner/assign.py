@@ -33,7 +33,7 @@ class Room:
 
 @dataclass
 class Rules:
-    """A model under construction: its slot columns and, for several hosts to choose from, its host columns."""
+    """A model under construction: its slot columns, and host columns where hosts are to be chosen."""
 
     layout: Layout
     model: Model

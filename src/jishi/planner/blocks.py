@@ -152,14 +152,14 @@ def solve_block(serving: Serving, current: Ints, block: Block, effort: Effort) -
     rules = exact.rules
     mine = np.intersect1d(block.slots, current)
     start = standing(rules, mine)
-    start[exact.entry_column] = _served(serving, current, mine, exact.entry)
+    start[exact.entry_column] = served_entries(serving, current, mine, exact.entry)
     answer = solve_model(rules.model, effort, start)
     if not answer.found:
         return mine, answer
     return block.slots[answer.values[rules.column] > 0.5], answer
 
 
-def _served(serving: Serving, current: Ints, mine: Ints, entries: Ints) -> Floats:
+def served_entries(serving: Serving, current: Ints, mine: Ints, entries: Ints) -> Floats:
     """Persons that ``mine``, as part of ``current``, serve of each of ``entries``."""
     layout = serving.layout
     slot, need, quantity = serving.rows(current)

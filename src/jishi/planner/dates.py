@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import kernels
+from . import day_kernels
 from .assign import without_orphans
 from .columns import Floats, Ints
 from .errors import PlannerError
@@ -40,7 +40,7 @@ def settle(serving: Serving, slots: Ints, held: Ints, *, seed: int) -> tuple[Tim
     seats = [np.unique(layout.slot_seat[slots[slot_hosts(layout)[slots] == host]]) for host in held]
     losses = [visit_losses(serving, slots, some) for some in seats]
     day = np.zeros(len(held), np.int64)
-    cost = kernels.settle_days(
+    cost = day_kernels.settle_days(
         timetable.open[held],
         np.concatenate([[0], np.cumsum([len(some) for some in seats])]),
         layout.seat_unit[np.concatenate(seats)],
@@ -94,7 +94,7 @@ def slot_hosts(layout: Layout) -> Ints:
 
 
 def visit_losses(serving: Serving, slots: Ints, seats: Ints) -> Floats:
-    """What the plan ``slots`` loses if one of ``seats`` stays empty, for each; enormous for a pinned visit."""
+    """What the plan ``slots`` loses if each of ``seats`` alone stays empty; enormous for a pinned visit."""
     layout = serving.layout
     result = np.zeros(len(seats))
     for row, seat in enumerate(seats):

@@ -20,8 +20,8 @@ def fair_weights(serving: Serving, slots: Ints, held: Ints) -> Floats:
     layout = serving.layout
     slot, need, quantity = serving.rows(slots)
     at = layout.seat_host[layout.slot_seat[slot]]
-    total: Floats = np.bincount(at, layout.need_weight[need] * quantity, minlength=layout.hosts)
-    return total[held]
+    total: Any = np.bincount(at, layout.need_weight[need] * quantity, minlength=layout.hosts)
+    return np.asarray(total[held], float)
 
 
 def write_down(serving: Serving, timetable: Timetable, slots: Ints, held: Ints) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class Search:
         return self.try_block(hosts, rest, timetable, held)
 
     def open_values(self, hosts: Ints, rest: Ints) -> tuple[Array, Array]:
-        """Slot values (what nobody else serves) at ``hosts`` beside ``rest``, and the seats ``rest`` takes."""
+        """Slot values (whom nobody else serves) at ``hosts`` beside ``rest``; the seats ``rest`` takes."""
         layout, value = self.layout, self.market.value
         slots = slots_at(layout, hosts)
         left = layout.need_count - self.serving.used(rest)

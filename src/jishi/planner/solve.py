@@ -12,6 +12,7 @@ import numpy as np
 
 from . import assign, dates, hosts, prices
 from .columns import Ints
+from .exact import solve_exactly
 from .feasible import require_feasible
 from .greedy import greedy
 from .layout import lay_out
@@ -122,6 +123,7 @@ def solve(
     chosen, local = find_hosts(run, market, dual)
     serving = Serving(layout)
     slots, timetable = find_stalls(run, market, local, chosen, serving)
+    slots, timetable = prove_if_small(run, market, dual, serving, slots, timetable)
     search = Search(run, market, serving, local, slots, timetable)
     search.improve()
     tables = finish(run, serving, search)
@@ -190,6 +192,23 @@ def find_stalls(
     run.note("dates", objective=run.objective, optimal=answer.optimal)
     run.tell("dates", 0.45)
     return slots, timetable
+
+
+def prove_if_small(
+    run: Run, market: prices.Market, dual: prices.Dual, serving: Serving, slots: Ints, timetable: Timetable
+) -> tuple[Ints, Timetable]:
+    """The optimum with its proof, where the problem is small enough."""
+    effort = run.effort(seconds=run.left(0.9), nodes=100_000, gap=min(max(run.gap, 1e-7), 1e-4))
+    solution = solve_exactly(market, dual, serving, slots, timetable, effort)
+    if solution is None:
+        return slots, timetable
+    run.bound = min(run.bound, solution.bound)
+    objective = serving.objective(solution.slots)
+    run.note("exact", objective=objective, bound=solution.bound)
+    if objective < run.objective:
+        return slots, timetable
+    run.objective = objective
+    return solution.slots, solution.timetable
 
 
 def finish(run: Run, serving: Serving, search: Search) -> dict[str, Any]:
