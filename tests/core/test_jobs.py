@@ -12,12 +12,13 @@ from typing import Any
 
 import errands.jobs  # noqa: F401  # registers the kinds in this process
 import pytest
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from installed import COUNTY, TODAY, Installation
 
 from jishi.core.access.actor import Actor
-from jishi.core.jobs import execution
+from jishi.core.jobs import execution, heartbeat
 from jishi.core.jobs.execution import execute
 from jishi.core.jobs.models import Job
 from jishi.core.jobs.queue import cancel, enqueue
@@ -187,6 +188,45 @@ def test_an_attempt_taken_for_dead_has_no_effect_when_it_wakes_up(
     assert (made.state, made.attempts, made.result) == ("done", 2, {"number": 1})
     assert numbers_taken() == 1
     assert "attempt 1 was superseded" in caplog.text
+
+
+def test_a_job_that_lost_the_database_is_tried_again(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = errand(tmp_path)
+    lost = Kind("take_number", lambda run: (_ for _ in ()).throw(OperationalError("server closed")), 3)
+    monkeypatch.setattr(execution, "kind", lambda name: lost)
+    execute(made.id)
+    made.refresh_from_db()
+    assert (made.state, made.attempts, made.error) == ("queued", 1, "OperationalError: server closed")
+    monkeypatch.undo()
+    execute(made.id)
+    made.refresh_from_db()
+    assert (made.state, made.attempts, made.error, made.result) == ("done", 2, "", {"number": 1})
+
+
+def test_a_running_job_beats_until_another_attempt_has_it(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.02)
+    made = enqueue("give_back", key="a", payload={"value": 1}, actor=ACTOR)
+    long_ago = timezone.now() - LATER
+    Job.objects.filter(id=made.id).update(state="running", attempts=1, heartbeat_at=long_ago)
+    run = Run(made.id, COUNTY, made.kind, made.payload, 1, None)
+    with heartbeat.Heartbeat(run):
+        wait_for(lambda: Job.objects.get(id=made.id).heartbeat_at > long_ago)
+        assert reap() == 0
+        Job.objects.filter(id=made.id).update(attempts=2, heartbeat_at=long_ago)
+        time.sleep(0.2)
+        assert Job.objects.get(id=made.id).heartbeat_at == long_ago
+
+
+@pytest.mark.django_db
+def test_a_refused_change_takes_its_job_with_it(tmp_path: Path) -> None:
+    with transaction.atomic():
+        errand(tmp_path)
+        transaction.set_rollback(True)
+    assert (Job.objects.count(), DBTaskResult.objects.count()) == (0, 0)
 
 
 @pytest.mark.django_db

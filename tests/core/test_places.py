@@ -10,7 +10,7 @@ from installed import COUNTY, place
 from jishi.core.organisations.models import Organisation
 from jishi.core.people.models import Person
 from jishi.core.places.models import Place, PlaceAlias
-from jishi.core.places.names import suggest
+from jishi.core.places.names import names_of, suggest
 from jishi.core.places.tree import UnknownPlace, tree
 
 
@@ -45,6 +45,7 @@ def test_an_organisation_and_its_people_lie_in_its_scope(sunjiaji: Place) -> Non
         place=sunjiaji,
         name="寿光市人民医院(模拟)",
     )
+    hospital.anchor_itself()
     hospital.full_clean()
     hospital.save()
     leader = Person(
@@ -56,6 +57,16 @@ def test_an_organisation_and_its_people_lie_in_its_scope(sunjiaji: Place) -> Non
     leader.phone = "call me"
     with pytest.raises(ValidationError, match="电话号码"):
         leader.full_clean()
+
+
+def test_a_new_place_passes_whether_or_not_it_was_anchored_before(sunjiaji: Place) -> None:
+    new = {"county": COUNTY, "state": "current", "level": "village", "kind": "village_committee"}
+    for anchored, code in ((False, "370783004220"), (True, "370783004221")):
+        made = Place(**new, number=f"DD-2026-{code[-6:]}", code=code, name="新村", parent=sunjiaji)
+        if anchored:
+            made.anchor_itself()
+        made.full_clean()
+        assert (made.town_id, made.village_id) == (sunjiaji.id, made.id)
 
 
 @pytest.mark.parametrize(
@@ -156,3 +167,16 @@ def test_places_of_one_name_are_told_apart(villages: dict[str, Place]) -> None:
     ]
     (one, _further) = suggest(COUNTY, "王家庄村", town=villages["稻田"].id)
     assert one.code == "370783112206"
+
+
+def test_many_questions_take_two_queries(villages: dict[str, Place], django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
+        names = names_of(COUNTY)
+        for text, codes in (
+            ("王家庄村", ["370783004215", "370783112206"]),
+            ("370783112207", ["370783112207"]),
+            ("稻田镇", ["370783112"]),
+            ("王家庄", []),
+        ):
+            assert [node.code for node in names.named(text)] == codes
+        assert names.suggest("三元朱")[0].code == "370783004212"

@@ -85,6 +85,7 @@ class Ledger:
 
     `derive(record)` sets columns that follow from others; `check(record, lines)` raises `Invalid` where a rule of
     several fields is broken; `shares(record, lines)` names further anchors; `due(record)` the moment it is due;
+    `totals` are columns whose sum over a list means something.
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes.
@@ -98,6 +99,8 @@ class Ledger:
     form: tuple[Section, ...]
     columns: tuple[str, ...]
     help: Any = ""
+    icon: str = "file-text"
+    totals: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     key: tuple[str, ...] = ("number",)

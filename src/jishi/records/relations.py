@@ -19,10 +19,13 @@ from jishi.records.convert import BadValue, is_empty
 from jishi.records.fields import FieldInfo
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
+from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.shown import key_column
 from jishi.records.selectors.visible import visible
 
 WHOLE_TABLE = 5000
+# A field called so names a place of this level and no other.
+PLACE_LEVELS = ("town", "village")
 NEAR = 55
 
 
@@ -52,6 +55,8 @@ class Relations:
         found = index.by_id(key) if key is not None else index.by_name(str(raw).strip())
         if isinstance(found, str):
             raise BadValue(found)
+        if info.related == "places" and info.name in PLACE_LEVELS and found.level != info.name:
+            raise BadValue(_("“%(name)s”不是%(label)s。") % {"name": found, "label": info.label})
         return found
 
     def add(self, record: Any) -> None:
@@ -83,11 +88,6 @@ class _Index:
             if owner
             else self.model._default_manager.filter(county=actor.county)
         )
-        self.joins = [
-            f.name
-            for f in self.model._meta.fields
-            if f.is_relation and f.name in ("parent", "town", "village")
-        ]
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}
         self.keys: dict[str, Any] = {}
@@ -110,7 +110,7 @@ class _Index:
             self._take(self.rows.filter(**{f"{self.key}__in": keys}))
 
     def _take(self, rows: QuerySet[Any]) -> None:
-        for record in rows.select_related(*self.joins) if self.joins else rows:
+        for record in with_relations(rows, ("parent", "town", "village")):
             self.take(record)
 
     def take(self, record: Any) -> None:

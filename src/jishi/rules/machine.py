@@ -64,9 +64,12 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
+    """A place in the table; `stage` groups the states of a long process for display."""
+
     code: str
     label: str
     phase: Phase
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

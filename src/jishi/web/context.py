@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.core.access.models import User
 from jishi.core.access.roles import PSEUDO_ROLES, ROLES
-from jishi.web import language
+from jishi.web import language, ledger_menu
 from jishi.web.menu import MenuGroup, menu_for
 
 
@@ -48,6 +48,7 @@ class Shell:
 
     @cached_property
     def menu(self) -> tuple[MenuGroup, ...]:
+        ledger_menu.add_all()
         return menu_for(self.actor, self.request.path)
 
     @cached_property

@@ -59,7 +59,10 @@ def units(actor: Actor, world: World) -> str:
 
 def catalogue(actor: Actor, world: World) -> str:
     items = write(actor, ITEMS, supply.item_rows(world))
-    commit(actor=actor, batches=[prepare_moves(actor=actor, ledger=ITEMS, records=items.records, move="activate")])
+    commit(
+        actor=actor,
+        batches=[prepare_moves(actor=actor, ledger=ITEMS, records=items.records, move="activate")],
+    )
     return f"{items.created} 个服务项目"
 
 
@@ -97,7 +100,11 @@ def survey(actor: Actor, world: World) -> str:
 
 def orders(actor: Actor, world: World) -> str:
     """Sentences that ask for an item become needs, beside those of the sheet."""
-    asked = visible(actor, MENTIONS).filter(kind="need", state="captured").select_related("visit", "item", "village")
+    asked = (
+        visible(actor, MENTIONS)
+        .filter(kind="need", state="captured")
+        .select_related("visit", "item", "village")
+    )
     records = list(asked)
     place_needs(actor, records)
     commit(actor=actor, batches=[prepare_moves(actor=actor, ledger=MENTIONS, records=records, move="link")])

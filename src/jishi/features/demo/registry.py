@@ -9,7 +9,7 @@ from jishi.features.demo.simulation.rows import Provider
 from jishi.features.demo.simulation.world import World
 
 COUNTY = {"code": "370783", "name": "寿光市", "level": "county", "kind": "county"}
-TOWN_KINDS = {"subdistrict": "subdistrict", "town": "town", "quasi_town": "like_town"}
+TOWN_KINDS = {"subdistrict": "subdistrict", "town": "town", "quasi_town": "quasi_town"}
 VILLAGE_KINDS = {"village": "village_committee", "community": "residents_committee"}
 SIMULATED = "模拟"
 LEADERS = ("班子成员甲（模拟）", "班子成员乙（模拟）")
@@ -30,8 +30,13 @@ def place_rows(world: World, town_types: Mapping[str, str]) -> list[Row]:
     rows: list[Row] = [dict(COUNTY)]
     rows += [
         {
-            "code": town.code, "name": town.name, "level": "town", "kind": TOWN_KINDS[town_types[town.code]],
-            "parent": COUNTY["code"], "lon": town.lon, "lat": town.lat,
+            "code": town.code,
+            "name": town.name,
+            "level": "town",
+            "kind": TOWN_KINDS[town_types[town.code]],
+            "parent": COUNTY["code"],
+            "lon": town.lon,
+            "lat": town.lat,
         }
         for town in world.towns
     ]
@@ -39,12 +44,24 @@ def place_rows(world: World, town_types: Mapping[str, str]) -> list[Row]:
     for alias in world.aliases:
         aliases.setdefault(alias.village, []).append({"name": alias.alias})
     for place in world.villages:
-        rows.append({
-            "code": place.code, "name": place.name, "short_name": place.short_name, "level": "village",
-            "kind": VILLAGE_KINDS[place.kind], "parent": place.town, "lon": place.lon, "lat": place.lat, "coord_source": SIMULATED,
-            "population": place.pop, "households": place.households, "pop60": place.pop60, "pop_source": SIMULATED,
-            "aliases": aliases.get(place.code, []),
-        })
+        rows.append(
+            {
+                "code": place.code,
+                "name": place.name,
+                "short_name": place.short_name,
+                "level": "village",
+                "kind": VILLAGE_KINDS[place.kind],
+                "parent": place.town,
+                "lon": place.lon,
+                "lat": place.lat,
+                "coord_source": SIMULATED,
+                "population": place.pop,
+                "households": place.households,
+                "pop60": place.pop60,
+                "pop_source": SIMULATED,
+                "aliases": aliases.get(place.code, []),
+            }
+        )
     return rows
 
 
@@ -74,9 +91,15 @@ def organisation_rows(world: World) -> list[Row]:
     for team in world.providers:
         key = unit_key(team)
         kind = next((k for k, words in KIND_WORDS if any(w in team.unit_kind for w in words)), "bureau")
-        rows.setdefault(key, {
-            "code": codes[key], "name": _unit_name(team, towns), "kind": kind, "place": team.town or COUNTY["code"],
-        })
+        rows.setdefault(
+            key,
+            {
+                "code": codes[key],
+                "name": _unit_name(team, towns),
+                "kind": kind,
+                "place": team.town or COUNTY["code"],
+            },
+        )
     return list(rows.values())
 
 

@@ -18,10 +18,18 @@ def item_rows(world: World) -> list[Row]:
     ordered = sorted(world.items, key=lambda item: (bool(item.prerequisite), item.code))
     return [
         {
-            "code": item.code, "name": item.name, "category": item.category, "unit_kind": item.unit_kind,
-            "minutes": item.minutes, "capacity": item.people_per_stall, "materials": item.materials,
-            "target_group": item.target_group, "equipment": item.equipment, "licence": item.licence,
-            "phrasings": "|".join(item.phrasings), "prerequisite": item.prerequisite,
+            "code": item.code,
+            "name": item.name,
+            "category": item.category,
+            "unit_kind": item.unit_kind,
+            "minutes": item.minutes,
+            "capacity": item.people_per_stall,
+            "materials": item.materials,
+            "target_group": item.target_group,
+            "equipment": item.equipment,
+            "licence": item.licence,
+            "phrasings": "|".join(item.phrasings),
+            "prerequisite": item.prerequisite,
         }
         for item in ordered
     ]
@@ -34,11 +42,18 @@ def provider_rows(world: World) -> list[Row]:
         off[day.provider].append((day.day, day.reason))
     return [
         {
-            "code": team.code, "name": f"{team.name}（模拟）", "organisation": codes[unit_key(team)],
-            "kind": team.kind, "leader_days": team.leader_days, "per_week": team.per_week,
-            "max_km": round(team.max_km) if team.max_km else None, "lon": team.lon, "lat": team.lat,
+            "code": team.code,
+            "name": f"{team.name}（模拟）",
+            "organisation": codes[unit_key(team)],
+            "kind": team.kind,
+            "leader_days": team.leader_days,
+            "per_week": team.per_week,
+            "max_km": round(team.max_km) if team.max_km else None,
+            "lon": team.lon,
+            "lat": team.lat,
             "days_off": [
-                {"starts_on": first, "ends_on": last, "reason": reason} for first, last, reason in spans(off[team.code])
+                {"starts_on": first, "ends_on": last, "reason": reason}
+                for first, last, reason in spans(off[team.code])
             ],
         }
         for team in world.providers
@@ -66,7 +81,10 @@ def capability_rows(world: World) -> list[Row]:
 def venue_rows(world: World) -> list[Row]:
     return [
         {
-            "village": row.village, "name": row.name, "max_stalls": row.max_stalls, "ready": row.ready,
+            "village": row.village,
+            "name": row.name,
+            "max_stalls": row.max_stalls,
+            "ready": row.ready,
             "checked_on": world.survey_on if row.ready else None,
         }
         for row in world.venues
@@ -80,9 +98,14 @@ def season_row(world: World) -> Row:
     last = world.first_monday + timedelta(weeks=world.weeks) - timedelta(days=1)
     return {
         "subject": f"{world.first_monday:%Y年%m月}至{last:%Y年%m月}大集（{SIMULATED}）",
-        "starts_on": world.first_monday, "weeks": world.weeks, "fair_count": world.fairs, "per_day": PER_DAY,
+        "starts_on": world.first_monday,
+        "weeks": world.weeks,
+        "fair_count": world.fairs,
+        "per_day": PER_DAY,
         "town_limits": [{"town": t.code, "floor": t.floor, "ceiling": t.ceiling} for t in world.towns],
-        "must_reach": [{"village": code, "reason": f"留守老人多（{SIMULATED}）"} for code in world.must_reach],
+        "must_reach": [
+            {"village": code, "reason": f"留守老人多（{SIMULATED}）"} for code in world.must_reach
+        ],
         "closed_days": [
             {"town": town, "starts_on": first, "ends_on": final, "reason": reason}
             for town, days in sorted(closed.items())

@@ -52,11 +52,18 @@ def create(actor: Actor) -> dict[str, str]:
             continue
         password = secrets.token_urlsafe(9)
         user = User.objects.create_user(
-            username=demo.role, password=password, county=actor.county, name=f"{ROLES[demo.role].label}（演示）"
+            username=demo.role,
+            password=password,
+            county=actor.county,
+            name=f"{ROLES[demo.role].label}（演示）",
         )
         grant(
-            user=user, role=demo.role, scope_kind=demo.scope_kind, scope_key=_key(actor, user, demo),
-            starts_on=STARTS, source=SOURCE,
+            user=user,
+            role=demo.role,
+            scope_kind=demo.scope_kind,
+            scope_key=_key(actor, user, demo),
+            starts_on=STARTS,
+            source=SOURCE,
         )
         fresh[demo.role] = password
     if fresh:

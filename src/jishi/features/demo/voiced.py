@@ -15,8 +15,12 @@ def visit_rows(world: World) -> list[Row]:
     """Each with an id of its own, by which its mentions name it."""
     return [
         {
-            "id": new_id(), "village": visit.village, "visited_on": visit.day, "visitor": ROLES[visit.role],
-            "purpose": visit.purpose, "text": visit.text,
+            "id": new_id(),
+            "village": visit.village,
+            "visited_on": visit.day,
+            "visitor": ROLES[visit.role],
+            "purpose": visit.purpose,
+            "text": visit.text,
         }
         for visit in world.visits
     ]
@@ -26,7 +30,10 @@ def mention_rows(world: World, visits: list[Row]) -> list[Row]:
     ids = {visit.key: row["id"] for visit, row in zip(world.visits, visits, strict=True)}
     return [
         {
-            "visit": ids[said.visit], "sentence": said.sentence, "kind": said.kind, "item": said.item or None,
+            "visit": ids[said.visit],
+            "sentence": said.sentence,
+            "kind": said.kind,
+            "item": said.item or None,
             "quantity": said.people,
         }
         for said in world.mentions

@@ -35,7 +35,13 @@ class Adoption:
 
 
 def adopt(
-    actor: Actor, inputs: Inputs, problem: Problem, plan: Plan, *, why: Mapping[int, Any], result: Mapping[str, Any]
+    actor: Actor,
+    inputs: Inputs,
+    problem: Problem,
+    plan: Plan,
+    *,
+    why: Mapping[int, Any],
+    result: Mapping[str, Any],
 ) -> Adoption:
     """Write the plan: fairs with their explanation, booths with links to the needs they serve, the season's figures."""
     served = _served(plan)
@@ -44,17 +50,24 @@ def adopt(
     booths = prepare(actor=actor, ledger=BOOTHS, rows=_booth_rows(inputs, plan, served, ids), earlier=[fairs])
     gone = _gone(actor, inputs, ids, plan)
     season = prepare_moves(
-        actor=actor, ledger=SEASONS, records=[inputs.season], move="record_plan",
+        actor=actor,
+        ledger=SEASONS,
+        records=[inputs.season],
+        move="record_plan",
         values={inputs.season.pk: dict(result)},
     )
     booth_ids = _booth_ids(inputs, plan, booths, ids)
     triples = _links(inputs, plan, booth_ids)
     commit(
-        actor=actor, batches=[*gone, fairs, booths, season], link_triples=triples,
+        actor=actor,
+        batches=[*gone, fairs, booths, season],
+        link_triples=triples,
         also=lambda: unlink(actor.county, [b.pk for b in inputs.booths], Link.Relation.DERIVED_FROM.value),
     )
     return Adoption(
-        fairs=len(ids), booths=len(booth_ids), archived=sum(len(batch.drafts) for batch in gone),
+        fairs=len(ids),
+        booths=len(booth_ids),
+        archived=sum(len(batch.drafts) for batch in gone),
         served=round(float(np.sum(plan.served.quantity))),
     )
 
@@ -64,7 +77,11 @@ def _served(plan: Plan) -> dict[tuple[int, int], list[tuple[int, float]]]:
     found: dict[tuple[int, int], list[tuple[int, float]]] = defaultdict(list)
     table = plan.served
     for fair, village, service, quantity in zip(
-        table.fair.tolist(), table.village.tolist(), table.service.tolist(), table.quantity.tolist(), strict=True
+        table.fair.tolist(),
+        table.village.tolist(),
+        table.service.tolist(),
+        table.quantity.tolist(),
+        strict=True,
     ):
         if quantity > 1e-9:
             found[fair, service].append((village, quantity))
@@ -91,18 +108,33 @@ def _fair_rows(
         if stored is not None and stored.state in FAIRS.locked:
             continue
         date_ = inputs.date_of(day)
-        kept = stored is not None and stored.starts_at and stored.starts_at.astimezone(COUNTY_TIME).date() == date_
+        kept = (
+            stored is not None
+            and stored.starts_at
+            and stored.starts_at.astimezone(COUNTY_TIME).date() == date_
+        )
         starts = stored.starts_at if kept else datetime.combine(date_, OPENS, COUNTY_TIME)
         ends = stored.ends_at if kept else datetime.combine(date_, CLOSES, COUNTY_TIME)
-        rows.append({
-            "season": inputs.season.pk, "village": place.pk, "venue": inputs.venues[place.pk].pk,
-            "starts_at": starts, "ends_at": ends, "expected": round(sum(people[n].values())), "why": why.get(n, {}),
-            "pinned": stored.pinned if stored else False,
-            "covered": [
-                {"village": inputs.villages[v].pk, "permille": round(share * 1000), "expected": round(people[n][v])}
-                for v, share in sorted(reach[host])
-            ],
-        })
+        rows.append(
+            {
+                "season": inputs.season.pk,
+                "village": place.pk,
+                "venue": inputs.venues[place.pk].pk,
+                "starts_at": starts,
+                "ends_at": ends,
+                "expected": round(sum(people[n].values())),
+                "why": why.get(n, {}),
+                "pinned": stored.pinned if stored else False,
+                "covered": [
+                    {
+                        "village": inputs.villages[v].pk,
+                        "permille": round(share * 1000),
+                        "expected": round(people[n][v]),
+                    }
+                    for v, share in sorted(reach[host])
+                ],
+            }
+        )
     return rows
 
 
@@ -119,7 +151,9 @@ def _booth_rows(
     shut = {fair.pk for fair in inputs.fairs if fair.state in FAIRS.locked}
     return [
         {
-            "fair": ids[fair], "item": inputs.items[service].pk, "team": inputs.teams[unit].pk,
+            "fair": ids[fair],
+            "item": inputs.items[service].pk,
+            "team": inputs.teams[unit].pk,
             "quantity": max(1, round(sum(quantity for _v, quantity in served.get((fair, service), [])))),
         }
         for fair, unit, service in zip(
@@ -129,7 +163,9 @@ def _booth_rows(
     ]
 
 
-def _booth_ids(inputs: Inputs, plan: Plan, batch: Batch, ids: list[uuid.UUID]) -> dict[tuple[int, int], uuid.UUID]:
+def _booth_ids(
+    inputs: Inputs, plan: Plan, batch: Batch, ids: list[uuid.UUID]
+) -> dict[tuple[int, int], uuid.UUID]:
     known = {(booth.fair_id, booth.item_id): booth.pk for booth in inputs.booths}
     known |= {(draft.record.fair_id, draft.record.item_id): draft.record.pk for draft in batch.drafts}
     return {
@@ -166,4 +202,3 @@ def _links(
             if need is not None and (fair, service) in booth_ids:
                 triples.append((booth_ids[fair, service], Link.Relation.DERIVED_FROM.value, need))
     return triples
-

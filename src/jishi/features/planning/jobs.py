@@ -23,6 +23,8 @@ from jishi.features.planning.problem import Adapter
 from jishi.features.planning.stages import STAGES
 from jishi.features.planning.why import reasons
 from jishi.planner import Plan, Problem, Progress, solve
+from jishi.records.errors import NotFound
+from jishi.records.selectors.visible import NO_SUCH
 
 KIND = "plan_season"
 SECONDS, GAP, SEED = 40.0, 0.01, 1
@@ -31,8 +33,28 @@ SECONDS, GAP, SEED = 40.0, 0.01, 1
 def ask(actor: Actor, season_id: uuid.UUID, *, seconds: float = SECONDS) -> Job:
     """Queue a planning run; a second request while one is running gets the same job."""
     read(actor, season_id)
-    payload = {"season": str(season_id), "seconds": seconds, "user": str(actor.user_id) if actor.user_id else ""}
+    payload = {
+        "season": str(season_id),
+        "seconds": seconds,
+        "user": str(actor.user_id) if actor.user_id else "",
+    }
     return enqueue(KIND, key=str(season_id), payload=payload, actor=actor)
+
+
+def current_job(actor: Actor, season_id: Any) -> Job | None:
+    """The run that is under way, or the last one if it failed or was cancelled."""
+    last = (
+        Job.objects.filter(county=actor.county, kind=KIND, key=str(season_id)).order_by("-created_at").first()
+    )
+    return last if last is not None and last.state != "done" else None
+
+
+def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID) -> Job:
+    """A run of this season. Raises `NotFound`."""
+    found = Job.objects.filter(county=actor.county, kind=KIND, key=str(season_id), pk=job_id).first()
+    if found is None:
+        raise NotFound(NO_SUCH)
+    return found
 
 
 @job(KIND)
@@ -91,16 +113,26 @@ def plan_now(actor: Actor, season_id: Any, *, seconds: float, say: Callable[[str
 def figures(inputs: Inputs, problem: Problem, plan: Plan) -> dict[str, Any]:
     """What the season keeps of the run: how good, from what, by which rules and seed."""
     return {
-        "objective": round(plan.objective, 2), "bound": round(plan.bound, 2), "gap": round(plan.gap, 6),
-        "greedy": round(plan.greedy, 2), "seed": plan.seed, "planned_at": timezone.now(),
+        "objective": round(plan.objective, 2),
+        "bound": round(plan.bound, 2),
+        "gap": round(plan.gap, 6),
+        "greedy": round(plan.greedy, 2),
+        "seed": plan.seed,
+        "planned_at": timezone.now(),
         "rule_versions": {
             key: {"value": rule.value, "source": rule.source, "version": str(rule.version)}
             for key, rule in inputs.rules.items()
         },
         "inputs": {
-            "villages": len(inputs.villages), "hosts": int(sum(problem.villages.host)), "items": len(inputs.items),
-            "teams": len(inputs.teams), "capabilities": len(problem.pairs.unit), "needs": len(inputs.needs),
-            "people": int(sum(problem.needs.count)), "seconds": round(plan.seconds, 1), "planner": plan.version,
+            "villages": len(inputs.villages),
+            "hosts": int(sum(problem.villages.host)),
+            "items": len(inputs.items),
+            "teams": len(inputs.teams),
+            "capabilities": len(problem.pairs.unit),
+            "needs": len(inputs.needs),
+            "people": int(sum(problem.needs.count)),
+            "seconds": round(plan.seconds, 1),
+            "planner": plan.version,
         },
     }
 

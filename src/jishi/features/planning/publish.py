@@ -24,8 +24,10 @@ def publish(actor: Actor, season_id: uuid.UUID, *, version: int) -> int:
 
     def write() -> int:
         fairs = list(
-            visible(actor, FAIRS).filter(season=season_id, archived_at=None, state="proposed")
-            .select_related("village", "season", "venue").order_by("number")
+            visible(actor, FAIRS)
+            .filter(season=season_id, archived_at=None, state="proposed")
+            .select_related("village", "season", "venue")
+            .order_by("number")
         )
         if not fairs:
             raise Invalid({"": [_("还没有排出大集。请先排期,再公布。")]})
@@ -41,7 +43,9 @@ def publish(actor: Actor, season_id: uuid.UUID, *, version: int) -> int:
 def _take_needs(actor: Actor, fairs: list[Any]) -> None:
     """A need is taken by the fair whose booth serves it; of two, by the earlier."""
     by_id = {fair.pk: fair for fair in fairs}
-    booths = dict(visible(actor, BOOTHS).filter(fair__in=fairs, archived_at=None).values_list("pk", "fair_id"))
+    booths = dict(
+        visible(actor, BOOTHS).filter(fair__in=fairs, archived_at=None).values_list("pk", "fair_id")
+    )
     links = Link.objects.filter(
         county=actor.county, source__in=list(booths), relation=Link.Relation.DERIVED_FROM
     ).values_list("source_id", "target_id")
@@ -51,8 +55,13 @@ def _take_needs(actor: Actor, fairs: list[Any]) -> None:
         if need not in taken or fair.starts_at < taken[need].starts_at:
             taken[need] = fair
     needs = list(
-        visible(actor, NEEDS).filter(pk__in=list(taken), state="placed", archived_at=None)
-        .select_related("village", "item", "fair").order_by("number")
+        visible(actor, NEEDS)
+        .filter(pk__in=list(taken), state="placed", archived_at=None)
+        .select_related("village", "item", "fair")
+        .order_by("number")
     )
     values = {need.pk: {"fair": taken[need.pk]} for need in needs}
-    commit(actor=actor, batches=[prepare_moves(actor=actor, ledger=NEEDS, records=needs, move="take", values=values)])
+    commit(
+        actor=actor,
+        batches=[prepare_moves(actor=actor, ledger=NEEDS, records=needs, move="take", values=values)],
+    )

@@ -21,6 +21,12 @@ def joins(model: type[models.Model], names: Iterable[str], *, prefix: str = "") 
     return found
 
 
+def with_relations(rows: Any, names: Iterable[str]) -> Any:
+    """The rows with these relations and those of their own titles; `select_related()` without names follows all."""
+    wanted = dict.fromkeys([*joins(rows.model, names), *_title_reads(rows.model)])
+    return rows.select_related(*wanted) if wanted else rows
+
+
 def _target(model: type[models.Model], name: str) -> Any:
     column = next((c for c in model._meta.fields if c.name == name), None)
     return column.related_model if column is not None and column.is_relation else None

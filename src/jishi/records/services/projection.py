@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from jishi.kinds import Record
 from jishi.records.fields import columns
 from jishi.records.ledger import P0, P1, Ledger
-from jishi.records.models import Register, Share
+from jishi.records.models import NEVER_DUE, Register, Share
 from jishi.records.words import normal
 from jishi.rules.machine import Phase
 
-NEVER_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 OPEN_PHASES = (Phase.DRAFT, Phase.OPEN, Phase.WAITING)
 
 

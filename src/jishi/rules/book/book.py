@@ -86,6 +86,9 @@ class Values:
     def numbers(self, key: str) -> tuple[int, ...]:
         return tuple(item for item in self._typed(key, tuple) if isinstance(item, int))
 
+    def words(self, key: str) -> tuple[str, ...]:
+        return tuple(item for item in self._typed(key, tuple) if isinstance(item, str))
+
     def limits(self) -> dict[str, int]:
         """The whole numbers by key, as `Machine.check_move` takes them."""
         return {key: one.value for key, one in self._by_key.items() if isinstance(one.value, int)}

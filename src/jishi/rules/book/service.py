@@ -7,6 +7,24 @@ from jishi.rules.book.cadre import BASELINE
 from jishi.rules.book.rule import Rule
 
 SERVICE = (
+    Rule(
+        "season.farming",
+        ("三夏：芒种-7至芒种+14", "三秋：秋分-7至霜降"),
+        "起止",
+        "[S4] [I]",
+        BASELINE,
+        "农忙季节",
+        "不安排大集和集中走访；按节气加减天数或月日",
+    ),
+    Rule(
+        "office.hours",
+        ("08:30-12:00", "13:30-17:30"),
+        "时间",
+        "[I]",
+        BASELINE,
+        "办公时间",
+        "工作时钟只在此间走",
+    ),
     Rule("fair.notice_days", 3, "天", "[I]", BASELINE, "大集公告提前", "", least=0),
     Rule("fair.min_confirmed_items", 5, "项", "[I]", BASELINE, "开集所需已确认项目", "", least=1),
     Rule(

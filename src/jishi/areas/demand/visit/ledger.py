@@ -39,6 +39,7 @@ VISITS = register(
         label=_("走访与民情日记"),
         number="ZF",
         menu="demand",
+        icon="notebook",
         help=_("写下听到的话;有需要的那一句摘出来,后面办了什么都能查到。"),
         form=(Section(_("走访"), "village", "visited_on", "purpose", "visitor"), Section(_("日记"), "text")),
         columns=("number", "town", "village", "visited_on", "purpose", "visitor", "state"),

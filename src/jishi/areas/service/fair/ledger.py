@@ -127,6 +127,7 @@ FAIRS = register(
         label=_("大集"),
         number="DJ",
         menu="service",
+        icon="calendar-event",
         help=_("一场大集在一个村办,周边几个村的人都来。"),
         form=(
             Section(_("在哪、何时"), "season", "village", "venue", "starts_at", "ends_at", "pinned"),
@@ -134,6 +135,7 @@ FAIRS = register(
         ),
         lines=(Line("covered", CoveredVillage, "village", "permille", "expected"),),
         columns=("number", "town", "village", "starts_at", "expected", "pinned", "state"),
+        totals=("expected",),
         filters=("season", "town", "village", "state", "starts_at", "pinned"),
         key=("season", "village"),
         machine=FAIR,

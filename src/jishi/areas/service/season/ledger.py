@@ -64,6 +64,7 @@ SEASONS = register(
         label=_("大集季"),
         number="JD",
         menu="service",
+        icon="calendar",
         help=_("一季办几场、各镇几场、哪些村必须覆盖;由系统排出场次并证明离最好还差多少。"),
         form=(Section(_("这一季"), "subject", "starts_on", "weeks", "fair_count", "per_day"),),
         lines=(
@@ -73,6 +74,7 @@ SEASONS = register(
             Line("bans", Ban, "village", "team", "day", "reason"),
         ),
         columns=("number", "subject", "starts_on", "weeks", "fair_count", "objective", "gap", "state"),
+        totals=("fair_count",),
         filters=("state", "starts_on"),
         search=("subject",),
         machine=SEASON,

@@ -50,7 +50,10 @@ class Command(BaseCommand):
     def _load(self, actor: Actor, demo: DemoCounty, seconds: float) -> None:
         self.stdout.write(f"模拟县:坐标、人口、需求均为模拟。第一季从 {demo.first_monday} 开始。")
         world = build_world(demo.first_monday)
-        steps = [*STEPS, ("plan", "排出大集并公布", lambda a, w: plan_and_publish(a, seconds=seconds, say=self._say))]
+        steps = [
+            *STEPS,
+            ("plan", "排出大集并公布", lambda a, w: plan_and_publish(a, seconds=seconds, say=self._say)),
+        ]
         for code, label, step in steps:
             if code in demo.done:
                 continue
