@@ -68,7 +68,9 @@ def works() -> bool:
     if not python.exists():
         return False
     ask = "import sys; print(sys.prefix); sys.exit(sys.version_info < (3, 11))"
-    answer = subprocess.run([str(python), "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    answer = subprocess.run(
+        [str(python), "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     return answer.returncode == 0 and answer.stdout.strip() == str(VENV)
 
 

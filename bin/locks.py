@@ -19,8 +19,12 @@ REQUIREMENTS = ROOT / "requirements"
 # In this order: each is held to what the ones before it chose.
 NAMES = ("bootstrap", "base", "planner", "setup", "dev")
 TARGET = ("--python-version", "3.11", "--python-platform", "linux")
-HEADER = "# Written by `make lock` from {name}.in: exact versions with hashes. Change {name}.in, not this file.\n"
-ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://|--(?:extra-)?index-url|--find-links|\bfiles\.[a-z]+\.org\b", re.IGNORECASE)
+HEADER = (
+    "# Written by `make lock` from {name}.in: exact versions with hashes. Change {name}.in, not this file.\n"
+)
+ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://|--(?:extra-)?index-url|--find-links|\bfiles\.[a-z]+\.org\b", re.IGNORECASE
+)
 NPM_UNWANTED = ("resolved", "funding")
 
 
@@ -35,7 +39,14 @@ def write(upgrade: bool) -> None:
 def compile_one(name: str, upgrade: bool) -> None:
     target = REQUIREMENTS / f"{name}.txt"
     uv = str(Path(sys.executable).with_name("uv"))
-    options = ["--quiet", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", *TARGET]
+    options = [
+        "--quiet",
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-emit-find-links",
+        "--no-header",
+        *TARGET,
+    ]
     if upgrade:
         options.append("--upgrade")
     with tempfile.TemporaryDirectory() as folder:

@@ -50,7 +50,9 @@ def kernels() -> bool:
     command = [sys.executable, "-m", "jishi.planner", "compile"]
     code = subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
     if code:
-        raise KernelsNotCompiled(f"{' '.join(command[1:])} 失败(代码 {code}),原因见上;修正后再运行 jishi setup。")
+        raise KernelsNotCompiled(
+            f"{' '.join(command[1:])} 失败(代码 {code}),原因见上;修正后再运行 jishi setup。"
+        )
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(now)
     return True

@@ -61,7 +61,9 @@ def extracted(source: Path = SOURCE) -> Catalog:
         if path.suffix not in {".py", ".html", ".txt"} or set(LEFT_OUT) & set(path.relative_to(source).parts):
             continue
         name = path.relative_to(source.parent).as_posix()
-        for _line, text, comments, context in extract(_extractor(path), io.BytesIO(path.read_bytes()), KEYWORDS):
+        for _line, text, comments, context in extract(
+            _extractor(path), io.BytesIO(path.read_bytes()), KEYWORDS
+        ):
             found.add(text, locations=[(name, 1)], auto_comments=comments, context=context)
     return found
 
@@ -100,7 +102,7 @@ def _without_dates(text: str) -> str:
     start = text.index("msgid")
     unwanted = re.compile(
         r'"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By'
-        r'|Project-Id-Version|Report-Msgid-Bugs-To):.*\n'
+        r"|Project-Id-Version|Report-Msgid-Bugs-To):.*\n"
     )
     heading = "# English texts of jishi; the Chinese of the source is the key. Kept by `python -m jishi.config.messages`.\n"
     return heading + unwanted.sub("", text[start:])
@@ -118,7 +120,9 @@ def faults(source: Path = SOURCE, path: Path = CATALOGUE) -> list[str]:
     again = "请运行 python -m jishi.config.messages extract"
     found = [f"目录中没有这条:{key[1]}。{again}。" for key in sorted(needed - there)]
     found += [f"程序里已没有这条:{key[1]}。{again}。" for key in sorted(there - needed)]
-    found += [f"没有英文译文:{_key(message)[1]}。请在 {path.name} 里补上。" for message in untranslated(known)]
+    found += [
+        f"没有英文译文:{_key(message)[1]}。请在 {path.name} 里补上。" for message in untranslated(known)
+    ]
     for message in known:
         if message.id and not message.fuzzy:
             found += [f"译文有误:{_key(message)[1]}:{reason}" for reason in _spoilt(message)]

@@ -62,7 +62,7 @@ def prepare(
     rows: Sequence[Mapping[str, Any]],
     labels: Sequence[str] | None = None,
     earlier: Iterable[Batch] = (),
-    origins: Sequence[SheetRow] | None = None,
+    origins: Sequence[SheetRow | None] | None = None,
 ) -> Batch:
     """Convert and check all rows. Raises `InvalidRows` with every fault, `Forbidden` for a role without the verb.
 
@@ -77,7 +77,8 @@ def prepare(
     relations = Relations(actor, fresh=[record for batch in earlier for record in batch.records])
     _warm(ledger, relations, rows)
     known = existing_by_key(actor, ledger, rows, relations)
-    batch, faults, seen = Batch(ledger), [], {}
+    batch, faults = Batch(ledger), []
+    seen: dict[Any, str] = {}
     for label, raw, origin in zip(labels, rows, origins or [None] * len(rows), strict=True):
         try:
             draft = _row(actor, ledger, relations, raw, known, label, origin)
@@ -166,7 +167,7 @@ def commit(
     writing = Writing(actor, drafts)
     writing.stage(operation)
     created = sum(draft.created for draft in drafts)
-    result = {
+    result: dict[str, Any] = {
         "created": created,
         "changed": len(drafts) - created,
         "unchanged": sum(b.unchanged for b in batches),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,7 +17,7 @@ from jishi.web.browser_files import NpmFailed
 class Command(BaseCommand):
     help = "准备网页文件和密钥、建立或升级数据库、载入工作日历;可以重复运行"
     # The checks ask for what this command makes, so they run when it has.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--development", action="store_true", help="连同测试要用的网页库")
