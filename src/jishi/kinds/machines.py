@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.rules.machine import Machine, Move, Phase, State
 
-
 REGISTRY = Machine(
     code="registry",
     initial="current",

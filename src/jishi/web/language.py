@@ -12,7 +12,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-
 LANGUAGE_COOKIE = "jishi_language"
 LARGE_PRINT_COOKIE = "jishi_large_print"
 YEAR = 365 * 24 * 3600
