@@ -116,6 +116,12 @@ def towns(actor: Actor) -> list[dict[str, Any]]:
     return [{"lon": town.lon, "lat": town.lat, "label": str(town)} for town in rows]
 
 
+def ground(actor: Actor) -> list[tuple[float, float]]:
+    """Every village as a dot: the shape of the county."""
+    rows = visible(actor, PLACES).filter(level="village", archived_at=None).exclude(lon=None).order_by("code")
+    return list(rows.values_list("lon", "lat"))
+
+
 def booths(actor: Actor, fair_id: uuid.UUID) -> list[Any]:
     """The stalls of a fair, most people first."""
     return list(
