@@ -127,7 +127,7 @@ class Ledger:
 
     def __post_init__(self) -> None:
         if self.machine is None:
-            object.__setattr__(self, "machine", self.model.MACHINE)
+            object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
 

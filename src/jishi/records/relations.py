@@ -82,11 +82,12 @@ class _Index:
 
     def __init__(self, actor: Actor, info: FieldInfo, owner: Ledger | None) -> None:
         self.owner = owner
-        self.model: Any = info.column.related_model
+        related: Any = info.column.related_model
+        self.model: Any = related
         self.rows: QuerySet[Any] = (
             visible(actor, owner).filter(archived_at=None)
             if owner
-            else self.model._default_manager.filter(county=actor.county)
+            else related._default_manager.filter(county=actor.county)
         )
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}

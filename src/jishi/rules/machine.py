@@ -64,10 +64,13 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A place in the table; `stage` groups the states of a long process for display."""
+    """A place in the table; `stage` groups the states of a long process for display.
+
+    `label` is any object whose `str()` is the text to show, so that it can follow the reader's language.
+    """
 
     code: str
-    label: str
+    label: object
     phase: Phase
     stage: str = ""
 
@@ -111,7 +114,7 @@ class Move:
     """One arrow of the table. `within` is a time limit since another move: overrunning only warns."""
 
     code: str
-    label: str
+    label: object
     sources: tuple[str, ...]
     target: str
     guard: Callable[[Any], Verdict] | None = None

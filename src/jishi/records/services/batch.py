@@ -175,7 +175,7 @@ def commit(
     writing = Writing(actor, drafts)
     writing.stage(operation)
     created = sum(draft.created for draft in drafts)
-    result = {
+    result: dict[str, Any] = {
         "created": created,
         "changed": len(drafts) - created,
         "unchanged": sum(b.unchanged for b in batches),

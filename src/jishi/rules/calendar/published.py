@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from chinese_calendar.constants import Holiday, holidays, workdays  # type: ignore[import-untyped]
+from chinese_calendar.constants import Holiday, holidays, workdays
 
 from jishi.rules.calendar.kind import DayKind
 from jishi.rules.calendar.lunar import LAST_YEAR, festivals
