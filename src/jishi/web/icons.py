@@ -12,7 +12,18 @@ NAMES = (
     *("arrow-right", "selector", "home", "external-link", "language", "text-size", "volume", "logout"),
     *("user", "lock", "settings", "dots", "filter", "columns", "adjustments"),
     # doing
-    *("plus", "pencil", "trash", "archive", "check", "device-floppy", "download", "upload", "printer", "copy"),
+    *(
+        "plus",
+        "pencil",
+        "trash",
+        "archive",
+        "check",
+        "device-floppy",
+        "download",
+        "upload",
+        "printer",
+        "copy",
+    ),
     *("refresh", "send", "link", "history", "eye", "eye-off", "arrow-back-up", "arrows-exchange", "bell"),
     *("player-play", "player-stop", "file-spreadsheet", "file-text", "file-import", "paperclip"),
     # states and lights
