@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
+import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 PROFILES = ("demo", "test", "production")
+DEMO_MARK = "demo-"
 
 
 def profile() -> str:
@@ -26,6 +30,19 @@ def county() -> str:
     if not re.fullmatch(r"\d{6}", value):
         raise ImproperlyConfigured(f"JISHI_COUNTY={value}: 应为 6 位县级区划代码,例如 370783。")
     return value
+
+
+def today(profile: str) -> date | None:
+    """A fixed day for demos and tests (`JISHI_TODAY`); a real county goes by the clock."""
+    value = os.environ.get("JISHI_TODAY")
+    if not value:
+        return None
+    if profile == "production":
+        raise ImproperlyConfigured("production 不能设 JISHI_TODAY:日期以时钟为准。")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"JISHI_TODAY={value}: 应为日期,例如 2026-12-01。") from None
 
 
 def county_name() -> str:
@@ -44,20 +61,28 @@ def var_folder(root: Path) -> Path:
     return folder
 
 
-def key_file(path: Path) -> str:
-    """The key in this file, made once and never overwritten."""
+def key_file(path: Path, mark: str = "") -> str:
+    """The key in this file, made once and never overwritten; `mark` tells a demo's key from a real one."""
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Written aside and linked: of two processes starting together one makes the key, both read it whole.
+        handle, aside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(mark + secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, path)
+        os.unlink(aside)
     return path.read_text().strip()
+
+
+def key_mark(profile: str) -> str:
+    return "" if profile == "production" else DEMO_MARK
 
 
 def secret_key(var: Path, profile: str) -> str:
     path = var / "secret.key"
     if profile == "production" and not path.exists():
         raise ImproperlyConfigured(f"缺少 {path}:请先运行 jishi setup 生成密钥,再以 production 启动。")
-    return key_file(path)
+    return key_file(path, key_mark(profile))
 
 
 def hosts(profile: str) -> list[str]:

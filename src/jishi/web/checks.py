@@ -1,4 +1,4 @@
-"""Stops the start when the browser's files are absent or another app's page would be shown instead of ours."""
+"""Stops the start when the browser's files are absent or another app's page would be shown for ours."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def browser_files_present(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
         return []
     return [
         Error(
-            f"{folder} 中缺少浏览器端文件:{'、'.join(missing)}。",
-            hint="请先运行安装步骤:jishi setup(或 python -m jishi.web.browser_files install)。",
+            f"{folder} 中缺少浏览器端文件：{'、'.join(missing)}。",
+            hint="请先运行安装步骤：jishi setup（或 python -m jishi.web.browser_files install）。",
             id="web.E001",
         )
     ]

@@ -21,20 +21,22 @@ def joins(model: type[models.Model], names: Iterable[str], *, prefix: str = "") 
     return found
 
 
+def with_relations(rows: Any, names: Iterable[str]) -> Any:
+    """The rows with these relations and those of their own titles; `select_related()` without names follows all."""
+    wanted = dict.fromkeys([*joins(rows.model, names), *_title_reads(rows.model)])
+    return rows.select_related(*wanted) if wanted else rows
+
+
 def _target(model: type[models.Model], name: str) -> Any:
     column = next((c for c in model._meta.fields if c.name == name), None)
     return column.related_model if column is not None and column.is_relation else None
 
 
 @cache
-def _title_reads(model: type[models.Model], depth: int = 3) -> tuple[str, ...]:
-    """The relations that `__str__` of the model touches, and theirs: found in its code, so that none is forgotten."""
-    if depth == 0:
-        return ()
-    code = getattr(model.__str__, "__code__", None)
+def _title_reads(model: type[models.Model]) -> tuple[str, ...]:
+    """The relations that the title of the model is made of (`TITLE`), and those of their titles."""
     found: list[str] = []
-    for name in code.co_names if code else ():
+    for name in getattr(model, "TITLE", ()):
         target = _target(model, name)
-        if target is not None:
-            found += [name, *(f"{name}__{inner}" for inner in _title_reads(target, depth - 1))]
+        found += [name, *(f"{name}__{inner}" for inner in _title_reads(target))]
     return tuple(found)

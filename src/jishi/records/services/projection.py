@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from jishi.kinds import Record
 from jishi.records.fields import columns
 from jishi.records.instances import fresh
 from jishi.records.ledger import P0, P1, Ledger
-from jishi.records.models import Register, Share
+from jishi.records.models import NEVER_DUE, Register, Share
 from jishi.records.words import normal
 from jishi.rules.machine import Phase
 
-NEVER_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 ANCHORS = tuple((name, f"{name}_id") for name in Record.ANCHORS)
 OPEN_PHASES = (Phase.DRAFT, Phase.OPEN, Phase.WAITING)
 
@@ -36,7 +34,7 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         county=record.county,
         number=record.number,
         title=title,
-        search=normal(" ".join(words)),
+        search=normal(" ".join(word for word in words if word)),
         state=record.state,
         phase=phase.value,
         open=phase in OPEN_PHASES and record.archived_at is None,
@@ -62,7 +60,8 @@ def verify(ledgers: Iterable[Ledger], county: str) -> list[str]:
     faults: list[str] = []
     for ledger in ledgers:
         stored = {row.pk: row for row in Register.objects.filter(county=county, ledger=ledger.code)}
-        joins = [f.name for f in ledger.model._meta.fields if f.is_relation and not f.null]
+        joins = {f.name for f in ledger.model._meta.fields if f.is_relation and not f.null}
+        joins |= set(ledger.model.TITLE)
         for record in ledger.model._default_manager.filter(county=county).select_related(*joins).iterator():
             row = stored.pop(record.pk, None)
             if row is None:

@@ -22,7 +22,16 @@
     }
   };
 
+  /* The library marks its grid as a table, but not its rows: a screen reader does better without the half of it. */
+  const broken = "[role=table], [role=row], [role=cell], [role=columnheader], [role=list], [role=listitem]";
+  const mendRoles = (box) => {
+    for (const part of box.querySelectorAll(broken)) {
+      for (const name of ["role", "aria-colindex", "aria-rowindex", "aria-colcount", "aria-rowcount"]) part.removeAttribute(name);
+    }
+  };
+
   for (const box of document.querySelectorAll("[data-calendar]")) {
+    new MutationObserver(() => mendRoles(box)).observe(box, { childList: true, subtree: true });
     const words = box.dataset;
     const narrow = window.matchMedia("(max-width: 640px)").matches;
     EventCalendar.create(box, {
@@ -32,7 +41,7 @@
       firstDay: 1,
       height: narrow ? "auto" : "640px",
       headerToolbar: { start: "prev,next today", center: "title", end: "dayGridMonth,listMonth" },
-      buttonText: { today: words.today, dayGridMonth: words.month, timeGridWeek: words.week, listMonth: words.list, prev: "‹", next: "›" },
+      buttonText: { today: words.today, dayGridMonth: words.month, timeGridWeek: words.week, listMonth: words.list, prev: words.previous, next: words.next },
       allDayContent: words.allDay,
       noEventsContent: words.none,
       dayMaxEvents: true,
