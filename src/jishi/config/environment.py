@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 PROFILES = ("demo", "test", "production")
+DEMO_MARK = "demo-"
 
 
 def profile() -> str:
@@ -44,20 +47,28 @@ def var_folder(root: Path) -> Path:
     return folder
 
 
-def key_file(path: Path) -> str:
-    """The key in this file, made once and never overwritten."""
+def key_file(path: Path, mark: str = "") -> str:
+    """The key in this file, made once and never overwritten; `mark` tells a key of the demo from a real one."""
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Written aside and linked: of two processes starting together one makes the key, both read it whole.
+        handle, aside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(mark + secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, path)
+        os.unlink(aside)
     return path.read_text().strip()
+
+
+def key_mark(profile: str) -> str:
+    return "" if profile == "production" else DEMO_MARK
 
 
 def secret_key(var: Path, profile: str) -> str:
     path = var / "secret.key"
     if profile == "production" and not path.exists():
         raise ImproperlyConfigured(f"缺少 {path}:请先运行 jishi setup 生成密钥,再以 production 启动。")
-    return key_file(path)
+    return key_file(path, key_mark(profile))
 
 
 def hosts(profile: str) -> list[str]:

@@ -1,9 +1,9 @@
-"""Which language and print size a page has: the user's setting, else a cookie, else Chinese; never the browser's wish."""
+"""Language and print size: the user's setting, else a cookie, else Chinese; never the browser's wish."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from jishi.core.access.models import User
 
 LANGUAGE_COOKIE = "jishi_language"
 LARGE_PRINT_COOKIE = "jishi_large_print"
@@ -63,8 +65,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
             return HttpResponseBadRequest(f"language 只能是 {'、'.join(dict(settings.LANGUAGES))} 之一。")
         _keep(response, LANGUAGE_COOKIE, code)
         if request.user.is_authenticated:
-            request.user.language = code
-            request.user.save(update_fields=["language"])
+            user = cast(User, request.user)
+            user.language = code
+            user.save(update_fields=["language"])
     if "large_print" in request.POST:
         _keep(response, LARGE_PRINT_COOKIE, "1" if request.POST["large_print"] == "1" else "0")
     return response

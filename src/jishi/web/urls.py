@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from jishi.web import language, styleguide
 from jishi.web.desk import page as desk
 from jishi.web.ledgers import choosing, editing, exchanging, listing, moving, showing
 
@@ -12,9 +11,9 @@ _LEDGER = "l/<slug:code>/"
 _RECORD = _LEDGER + "<uuid:record_id>/"
 
 urlpatterns = [
+    path("", include("jishi.web.shell_urls")),
     path("desk/", desk.desk, name="desk"),
     path("search/", desk.search, name="search"),
-    path("preferences/", language.preferences, name="preferences"),
     path(_LEDGER, listing.show, name="ledger-list"),
     path(_LEDGER + "new/", editing.new, name="ledger-new"),
     path(_LEDGER + "choices/<str:field>/", choosing.show, name="ledger-choices"),
@@ -29,10 +28,4 @@ urlpatterns = [
     path(_RECORD + "edit/", editing.edit, name="ledger-edit"),
     path(_RECORD + "archive/", moving.archive, name="ledger-archive"),
     path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
-    path("styleguide/", styleguide.show, name="styleguide"),
-    path("styleguide/public/", styleguide.public, name="styleguide-public"),
-    path("styleguide/events/", styleguide.events, name="styleguide-events"),
-    path("styleguide/move/", styleguide.move, name="styleguide-move"),
-    path("styleguide/options/", styleguide.options, name="styleguide-options"),
-    path("styleguide/progress/", styleguide.progress, name="styleguide-progress"),
 ]

@@ -93,8 +93,7 @@ def append(county: str, drafts: Sequence[Draft] | Prepared) -> int:
         hashed = link_hash(previous, seq, spelt, body)
         rows.append((*row, seq, stored, previous, hashed))
         previous = hashed
-    with connection.cursor() as cursor:
-        cursor.executemany(_insert_statement(), rows)
+    _insert(rows)
     Head.objects.filter(id=head.id).update(seq=seq, hash=previous)
     return seq
 
@@ -139,8 +138,16 @@ def _hex(value: UUID) -> str:
     return value.hex
 
 
-def _insert_statement() -> str:
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
     by_name = {field.name: str(field.column) for field in Entry._meta.concrete_fields}
-    columns = [connection.ops.quote_name(by_name[name]) for name in (*_PREPARED, *_CHAINED)]
-    places = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {Entry._meta.db_table} ({', '.join(columns)}) VALUES ({places})"
+    columns = ", ".join(connection.ops.quote_name(by_name[name]) for name in (*_PREPARED, *_CHAINED))
+    target = f"{Entry._meta.db_table} ({columns})"
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            places = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f"INSERT INTO {target} VALUES ({places})", rows)
+            return
+        # A statement a row would hold the head for 3 s over 30,000 rows; COPY takes half a second.
+        with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)

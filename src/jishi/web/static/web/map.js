@@ -10,6 +10,7 @@
 
   const legend = (holder, unit, steps, highest) => {
     const bounds = [...steps, highest];
+    const whole = bounds.every(Number.isInteger);
     holder.textContent = unit;
     let from = null;
     bounds.forEach((to, index) => {
@@ -17,7 +18,7 @@
       const words = document.createElement("span");
       const dot = document.createElement("i");
       dot.style.background = shades[index];
-      words.append(dot, from === null ? `≤ ${to}` : `${from} – ${to}`);
+      words.append(dot, from === null ? `≤ ${to}` : `${whole ? from + 1 : from} – ${to}`);
       holder.append(words);
       from = to;
     });

@@ -1,7 +1,4 @@
-"""One page with every component, for whoever changes one; the first place where a change is looked at.
-
-Shown only outside production. Its content is simulated.
-"""
+"""The style guide's pages, and the small answers its components ask for. Shown only outside production."""
 
 from __future__ import annotations
 
@@ -15,25 +12,23 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from jishi.web import styleguide_samples as samples
+from jishi.web.styleguide import lists, record
 
 View = Callable[[HttpRequest], HttpResponse]
-_NAMES = (
-    *(
-        "crumbs",
-        "actions",
-        "badges",
-        "lights",
-        "figures",
-        "tabs",
-        "form",
-        "filters",
-        "table",
-        "empty",
-        "panel",
-    ),
-    *("entries", "progresses", "confirm", "nodes", "clashes", "calendar", "fair_map"),
+_LISTS = (
+    "crumbs",
+    "actions",
+    "badges",
+    "lights",
+    "figures",
+    "tabs",
+    "filters",
+    "table",
+    "empty",
+    "nodes",
+    "calendar",
 )
+_RECORD = ("form", "panel", "entries", "progresses", "confirm", "clashes")
 
 
 def not_in_production(view: View) -> View:
@@ -47,9 +42,11 @@ def not_in_production(view: View) -> View:
 
 
 def content() -> dict[str, Any]:
-    return {name: getattr(samples, name) for name in _NAMES} | {
+    return {
+        **{name: getattr(lists, name) for name in (*_LISTS, "fair_map")},
+        **{name: getattr(record, name) for name in _RECORD},
         "theirs_by": "示例人员甲",
-        "theirs_at": samples.AT,
+        "theirs_at": record.AT,
     }
 
 
@@ -107,7 +104,7 @@ def options(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     found = [
         {"id": str(place), "label": name, "note": "古槐街道（模拟）"}
-        for place, name in enumerate(samples.VILLAGES, 1)
+        for place, name in enumerate(lists.VILLAGES, 1)
         if query in name
     ]
     return render(request, "web/parts/record_options.html", {"options": found, "query": query})
@@ -116,4 +113,4 @@ def options(request: HttpRequest) -> HttpResponse:
 @not_in_production
 @require_GET
 def progress(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/parts/progress.html", {"progress": samples.progresses[0]})
+    return render(request, "web/parts/progress.html", {"progress": record.progresses[0]})
