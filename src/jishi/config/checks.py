@@ -35,7 +35,11 @@ def sqlite_is_sound(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         return []
     shown = ".".join(map(str, version))
     hint = "安装 pysqlite3==0.6.1 后重试。"
-    return [Error(f"SQLite 是 {shown},须为 3.51.3 或更新:旧版在两个写入者下会损坏数据。", hint=hint, id="jishi.E001")]
+    return [
+        Error(
+            f"SQLite 是 {shown},须为 3.51.3 或更新:旧版在两个写入者下会损坏数据。", hint=hint, id="jishi.E001"
+        )
+    ]
 
 
 @register("jishi")
@@ -43,7 +47,13 @@ def var_is_private(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     mode = _mode(settings.VAR)
     if not mode & 0o077:
         return []
-    return [Error(f"{settings.VAR} 的权限是 {mode:04o},他人可进入。", hint=f"chmod 700 {settings.VAR}", id="jishi.E002")]
+    return [
+        Error(
+            f"{settings.VAR} 的权限是 {mode:04o},他人可进入。",
+            hint=f"chmod 700 {settings.VAR}",
+            id="jishi.E002",
+        )
+    ]
 
 
 @register("jishi")
@@ -65,11 +75,14 @@ def keys_are_real(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.database, deploy=True)
-def nobody_is_a_demo_user(app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any
-                          ) -> list[CheckMessage]:
+def nobody_is_a_demo_user(
+    app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     if not _asked(databases, "access_hold"):
         return []
-    names = list(Hold.objects.filter(source=DEMO_SOURCE).values_list("user__username", flat=True).distinct()[:5])
+    names = list(
+        Hold.objects.filter(source=DEMO_SOURCE).values_list("user__username", flat=True).distinct()[:5]
+    )
     if not names:
         return []
     hint = "换一个没有演示数据的数据库。"
@@ -77,8 +90,9 @@ def nobody_is_a_demo_user(app_configs: Apps, databases: Sequence[str] | None = N
 
 
 @register(Tags.database, deploy=True)
-def history_is_append_only(app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any
-                           ) -> list[CheckMessage]:
+def history_is_append_only(
+    app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     if not _asked(databases, "audit_entry"):
         return []
     tables = append_only.missing(connections["default"])
@@ -93,7 +107,9 @@ def refuse_unfit() -> None:
     messages = run_checks(include_deployment_checks=True, databases=["default"])
     serious = [message for message in messages if message.is_serious() and not message.is_silenced()]
     if serious:
-        raise ImproperlyConfigured("不能以 production 启动:\n" + "\n".join(str(message) for message in serious))
+        raise ImproperlyConfigured(
+            "不能以 production 启动:\n" + "\n".join(str(message) for message in serious)
+        )
 
 
 def _asked(databases: Sequence[str] | None, table: str) -> bool:

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,19 @@ def county() -> str:
     return value
 
 
+def today(profile: str) -> date | None:
+    """A fixed day for demos and tests (`JISHI_TODAY`); a real county goes by the clock."""
+    value = os.environ.get("JISHI_TODAY")
+    if not value:
+        return None
+    if profile == "production":
+        raise ImproperlyConfigured("production 不能设 JISHI_TODAY:日期以时钟为准。")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"JISHI_TODAY={value}: 应为日期,例如 2026-12-01。") from None
+
+
 def county_name() -> str:
     return os.environ.get("JISHI_COUNTY_NAME", "寿光市")
 
@@ -48,7 +62,7 @@ def var_folder(root: Path) -> Path:
 
 
 def key_file(path: Path, mark: str = "") -> str:
-    """The key in this file, made once and never overwritten; `mark` tells a key of the demo from a real one."""
+    """The key in this file, made once and never overwritten; `mark` tells a demo's key from a real one."""
     if not path.exists():
         # Written aside and linked: of two processes starting together one makes the key, both read it whole.
         handle, aside = tempfile.mkstemp(dir=path.parent)

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PROFILE = environment.profile()
 VAR = environment.var_folder(ROOT)
 COUNTY = environment.county()
+TODAY = environment.today(PROFILE)
 COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
 

@@ -119,6 +119,12 @@ def fields(owner: Ledger) -> dict[str, FieldInfo]:
     return _fields(owner.code)
 
 
+def computed(owner: Ledger) -> dict[str, FieldInfo]:
+    """Columns that only programs write."""
+    known = columns(owner)
+    return {name: known[name] for name in owner.computed}
+
+
 @cache
 def _line_fields(code: str, line_code: str) -> dict[str, FieldInfo]:
     owner = ledger_named(code)
@@ -130,6 +136,7 @@ def _line_fields(code: str, line_code: str) -> dict[str, FieldInfo]:
 
 def line_fields(owner: Ledger, line: Line) -> dict[str, FieldInfo]:
     return _line_fields(owner.code, line.code)
+
 
 
 def pick(owner: Ledger, names: Iterable[str]) -> list[FieldInfo]:

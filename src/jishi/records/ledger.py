@@ -88,6 +88,8 @@ class Ledger:
     several fields is broken; `shares(record, lines)` names further anchors; `due(record)` the moment it is due;
     `totals` are columns whose sum over a list means something.
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
+    `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
+    makes.
     """
 
     code: str
@@ -113,6 +115,8 @@ class Ledger:
     rules: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    program_moves: tuple[str, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None
@@ -123,7 +127,7 @@ class Ledger:
 
     def __post_init__(self) -> None:
         if self.machine is None:
-            object.__setattr__(self, "machine", self.model.MACHINE)
+            object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
 

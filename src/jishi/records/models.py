@@ -98,6 +98,8 @@ class Link(models.Model):
 class Transition(models.Model):
     """One move of one record; append-only. Clocks and minimum days are counted from these."""
 
+    APPEND_ONLY = True
+
     id = models.UUIDField(primary_key=True, default=new_id)
     county = models.CharField(max_length=6)
     entry = models.ForeignKey(Register, models.PROTECT, related_name="transitions", db_index=False)

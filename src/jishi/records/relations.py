@@ -85,11 +85,12 @@ class _Index:
 
     def __init__(self, actor: Actor, info: FieldInfo, owner: Ledger | None) -> None:
         self.owner = owner
-        self.model: Any = info.column.related_model
+        related: Any = info.column.related_model
+        self.model: Any = related
         self.rows: QuerySet[Any] = (
             visible(actor, owner).filter(archived_at=None)
             if owner
-            else self.model._default_manager.filter(county=actor.county)
+            else related._default_manager.filter(county=actor.county)
         )
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}
@@ -105,8 +106,8 @@ class _Index:
             self._take(self.rows)
             self.complete = True
             return
-        keys = {text for text in wanted if isinstance(text, str)} - self.keys.keys()
-        ids = {key for key in wanted if isinstance(key, uuid.UUID)} - self.ids.keys()
+        keys = [text for text in wanted if isinstance(text, str) and text not in self.keys]
+        ids = [key for key in wanted if isinstance(key, uuid.UUID) and key not in self.ids]
         if ids:
             self._take(self.rows.filter(pk__in=ids))
         if keys:
@@ -153,7 +154,7 @@ class _Index:
         if not self.complete and self.rows.count() <= WHOLE_TABLE:
             self._take(self.rows)
             self.complete = True
-        words = {word: record for word, record in self.keys.items()}
+        words = dict(self.keys)
         words.update({word: records[0] for word, records in self.names.items()})
         near = process.extractOne(text, words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
         label = self.owner.label if self.owner else self.model._meta.verbose_name

@@ -101,8 +101,8 @@ def draw_row(row: Row) -> SafeString:
 
 
 def _td(row: Row, index: int, cell: Cell) -> str:
-    if index == 0 and row.href:
-        return f'<td><a class="row-link" href="{escape(row.href)}">{escape(cell.text or "—")}</a></td>'
-    number = ' class="number"' if cell.kind == "number" else ""
     label = f' data-label="{escape(cell.label)}"' if cell.label else ""
-    return f"<td{number}{label}>{draw_cell(cell)}</td>"
+    if index == 0 and row.href:
+        return f'<td{label}><a class="row-link" href="{escape(row.href)}">{escape(cell.text or "—")}</a></td>'
+    start = f'<td class="number"{label}>' if cell.kind == "number" else f"<td{label}>"
+    return f"{start}{draw_cell(cell)}</td>"

@@ -269,11 +269,9 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class Map:
-    """parts/map.html. Points: {lon, lat, label, value, href?, note?}; towns: {lon, lat, label}.
-
-    Give `points` to write them into the page, or `points_url` answering {"points": [...], "towns": [...]}.
-    `measure` says in words what a darker mark means.
-    """
+    """parts/map.html. Points: {lon, lat, label, value, href?, note?}; towns: {lon, lat, label}. Give `points` to write
+    them into the page, or `points_url` answering {"points": [...], "towns": [...]}. `measure` says in words what a
+    darker mark means."""
 
     id: str
     label: str

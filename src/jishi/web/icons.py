@@ -33,7 +33,7 @@ NAMES = (
     *("building-store", "building-community", "building", "users", "user-check", "map-pin", "map-2"),
     *("calendar-event", "calendar", "clipboard-list", "list-check", "message-circle", "notebook"),
     *("chart-bar", "route", "star", "heart-handshake", "book-2", "tools-kitchen-2", "stethoscope", "phone"),
-    *("flag", "scale", "coin", "report", "database"),
+    *("flag", "scale", "coin", "report", "database", "pin", "certificate", "tent", "speakerphone", "map"),
 )
 SPRITE = Path("@tabler/icons-sprite/dist/tabler-sprite.svg")
 SUBSET = Path("jishi-icons/icons.svg")

@@ -5,13 +5,14 @@ from jishi.areas.service.capability.model import Capability
 from jishi.areas.service.fair.model import CoveredVillage, Fair
 from jishi.areas.service.item.model import Item
 from jishi.areas.service.provider.model import DayOff, Provider
-from jishi.areas.service.season.model import Ban, MustReach, Season, TownLimit
+from jishi.areas.service.season.model import Ban, ClosedDays, MustReach, Season, TownLimit
 from jishi.areas.service.venue.model import Venue
 
 __all__ = [
     "Ban",
     "Booth",
     "Capability",
+    "ClosedDays",
     "CoveredVillage",
     "DayOff",
     "Fair",

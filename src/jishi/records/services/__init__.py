@@ -1,9 +1,10 @@
 """The door in: every change of a record passes here, each call one transaction."""
 
-from jishi.records.services.archive import archive
+from jishi.records.services.archive import archive, prepare_archive
 from jishi.records.services.batch import Batch, BatchResult, commit, prepare
-from jishi.records.services.link import link, links
+from jishi.records.services.link import link, links, unlink
 from jishi.records.services.move import MoveRequest, move
+from jishi.records.services.moves import prepare_moves
 from jishi.records.services.result import Result
 from jishi.records.services.save import save
 
@@ -18,5 +19,8 @@ __all__ = [
     "links",
     "move",
     "prepare",
+    "prepare_archive",
+    "prepare_moves",
     "save",
+    "unlink",
 ]

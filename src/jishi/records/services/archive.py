@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +17,10 @@ from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.ledger import Ledger
 from jishi.records.registry import children, parent_field
 from jishi.records.selectors.may import may
+from jishi.records.selectors.shown import shown
 from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
+from jishi.records.services.batch import Batch
 from jishi.records.services.draft import Draft
 from jishi.records.services.result import Result
 from jishi.records.services.write import Writing
@@ -44,7 +48,8 @@ def archive(
         if not verdict:
             raise Forbidden(verdict.reason)
         if record.version != version:
-            raise Stale(version=version, current=record.version, theirs={}, mine={})
+            theirs = {name: cell.text for name, cell in shown(actor, ledger, record).items()}
+            raise Stale(version=version, current=record.version, theirs=theirs, mine={"reason": reason})
         if not reason.strip():
             raise Invalid({"reason": [_("请写明归档的原因。")]})
         drafts = [archived(ledger, record, reason), *_with_children(ledger, record, reason)]
@@ -60,6 +65,17 @@ def archive(
         return Result(record, record.pk, record.number, record.version, created=False)
 
     return run_tx(write)
+
+
+def prepare_archive(*, actor: Actor, ledger: Ledger, records: Iterable[Any], reason: str) -> Batch:
+    """A batch that archives these records. Raises `Forbidden`, naming the record."""
+    batch = Batch(ledger)
+    for record in records:
+        verdict = may(actor, "archive", ledger, record)
+        if not verdict:
+            raise Forbidden(f"{record.number}: {verdict.reason}")
+        batch.drafts += [archived(ledger, record, reason), *_with_children(ledger, record, reason)]
+    return batch
 
 
 def archived(ledger: Ledger, record: object, reason: str) -> Draft:

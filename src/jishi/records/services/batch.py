@@ -20,7 +20,7 @@ from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
 from jishi.records.bulk import roomy, uncollected
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
-from jishi.records.fields import fields, line_fields
+from jishi.records.fields import computed, fields, line_fields
 from jishi.records.ledger import Ledger, SheetRow
 from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
@@ -140,6 +140,7 @@ def _row(
         fresh_id=raw.get("id"),
         label=label,
         existing_lines={} if record is None else getattr(record, "_stored_lines", {}),
+        names=fields(ledger) | computed(ledger) if origin is None and ledger.computed else None,
         check=False,
     )
     lines = draft.lines
@@ -177,7 +178,7 @@ def commit(
     writing = Writing(actor, drafts)
     writing.stage(operation)
     created = sum(draft.created for draft in drafts)
-    result = {
+    result: dict[str, Any] = {
         "created": created,
         "changed": len(drafts) - created,
         "unchanged": sum(b.unchanged for b in batches),

@@ -75,7 +75,7 @@ def existing_by_key(actor: Actor, ledger: Ledger, keys: set[Key]) -> dict[Key, A
         for record in stored.select_related(*joins) if joins else stored:
             key = key_of(ledger, record)
             if key in keys:
-                found[key] = record  # type: ignore[index]  # a stored key is complete
+                found[key] = record
     _attach_lines(ledger, list(found.values()))
     return found
 

@@ -66,29 +66,32 @@ def insert_rows(model: type[models.Model], rows: Sequence[Sequence[Any]], *, rep
     if not rows:
         return
     quote = connection.ops.quote_name
-    names = [field.column for field in _fields(model)]
+    names = [str(field.column) for field in _fields(model)]
     marks = ", ".join(["%s"] * len(names))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, names))}) VALUES ({marks})"
     if replace:
-        key = model._meta.pk.column
+        key = str(model._meta.pk.column)
         sets = ", ".join(f"{quote(n)} = excluded.{quote(n)}" for n in names if n != key)
         sql += f" ON CONFLICT ({quote(key)}) DO UPDATE SET {sets}"
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
 
-def insert(model: type[models.Model], instances: Sequence[models.Model]) -> None:
-    insert_rows(model, parameters(model, instances))
+def insert(
+    model: type[models.Model], instances: Sequence[models.Model], *, replace: bool = False
+) -> None:
+    insert_rows(model, parameters(model, instances), replace=replace)
 
 
 def update_rows(model: type[models.Model], rows: Sequence[tuple[Sequence[Any], int]]) -> list[int]:
     """Update prepared rows, each only if it still has the given version. Returns the positions that were stale."""
     quote = connection.ops.quote_name
     meta = model._meta
-    names = [field.column for field in _fields(model)]
-    key = names.index(meta.pk.column)
+    names = [str(field.column) for field in _fields(model)]
+    key_name = str(meta.pk.column)
+    key = names.index(key_name)
     sets = ", ".join(f"{quote(n)} = %s" for i, n in enumerate(names) if i != key)
-    sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s AND version = %s"
+    sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(key_name)} = %s AND version = %s"
     stale = []
     with connection.cursor() as cursor:
         for position, (row, version) in enumerate(rows):

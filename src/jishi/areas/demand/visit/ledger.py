@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.demand.visit.model import Visit
+from jishi.core.calendar.clock import today
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P2, Ledger, Section
 from jishi.records.registry import register
@@ -28,7 +28,7 @@ VISIT = Machine(
 def _check(visit: Visit, lines: Mapping[str, list[Any]]) -> None:
     if visit.village_id is None:
         raise Invalid({"village": [_("请选走访的村。")]})
-    if visit.visited_on > timezone.localdate():
+    if visit.visited_on > today():
         raise Invalid({"visited_on": [_("走访日期还没有到。")]})
 
 

@@ -13,6 +13,8 @@ from jishi.kinds.record import PLACE
 class Fair(Event):
     """The host is the `village` anchor; who is expected and what was planned are kept beside what happened."""
 
+    TITLE = ("village",)
+
     season = models.ForeignKey(
         "service.Season", models.PROTECT, verbose_name=_("大集季"), related_name="fairs"
     )
@@ -21,6 +23,7 @@ class Fair(Event):
     )
     expected = models.PositiveIntegerField(_("预计人次"), null=True, blank=True)
     pinned = models.BooleanField(_("钉住"), default=False, help_text=_("重新排期时,这一场的村和日子不变"))
+    why = models.JSONField(_("为什么这样排"), default=dict, blank=True, editable=False)
 
     class Meta(Event.Meta):
         verbose_name = _("大集")

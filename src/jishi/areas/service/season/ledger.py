@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jishi.areas.service.season.model import Ban, MustReach, Season, TownLimit
+from jishi.areas.service.season.model import Ban, ClosedDays, MustReach, Season, TownLimit
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P0, Ledger, Line, Section
 from jishi.records.registry import register
@@ -50,6 +50,9 @@ def _check(season: Season, lines: Mapping[str, list[Any]]) -> None:
         errors["fair_count"] = [
             _("各镇至少的场次合计 %(sum)s,多于总场数。") % {"sum": sum(x.floor for x in limits)}
         ]
+    for row, closed in enumerate(lines.get("closed_days", []), 1):
+        if closed.ends_on < closed.starts_on:
+            errors[f"closed_days.{row}.ends_on"] = [_("结束日期早于开始日期。")]
     if errors:
         raise Invalid(errors)
 
@@ -67,6 +70,7 @@ SEASONS = register(
         lines=(
             Line("town_limits", TownLimit, "town", "floor", "ceiling"),
             Line("must_reach", MustReach, "village", "reason"),
+            Line("closed_days", ClosedDays, "town", "starts_on", "ends_on", "reason"),
             Line("bans", Ban, "village", "team", "day", "reason"),
         ),
         columns=("number", "subject", "starts_on", "weeks", "fair_count", "objective", "gap", "state"),
@@ -74,6 +78,7 @@ SEASONS = register(
         filters=("state", "starts_on"),
         search=("subject",),
         machine=SEASON,
+        program_moves=("record_plan", "publish"),
         locked=("published", "closed", "dropped"),
         common=True,
         public_states=("published", "closed"),

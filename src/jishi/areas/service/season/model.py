@@ -79,3 +79,24 @@ class Ban(Line):
 
     class Meta(Line.Meta):
         verbose_name = _("不安排")
+
+
+class ClosedDays(Line):
+    """Days on which a town holds no fair: harvest, weather, an election."""
+
+    season = models.ForeignKey(Season, models.CASCADE, related_name="closed_days")
+    town = models.ForeignKey(
+        PLACE,
+        models.PROTECT,
+        verbose_name=_("镇街"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("不填表示全县"),
+    )
+    starts_on = models.DateField(_("从"))
+    ends_on = models.DateField(_("到"))
+    reason = models.CharField(_("原因"), max_length=60)
+
+    class Meta(Line.Meta):
+        verbose_name = _("不办集的日子")
