@@ -54,9 +54,10 @@ def django_db_setup(
     django_test_environment: None, django_db_blocker: DjangoDbBlocker, django_db_modify_db_settings: None
 ) -> Iterator[None]:
     """The migrated database, whichever tests are run; `JISHI_MIGRATED` names a SQLite file that is so already."""
-    from databases import Elsewhere
     from django.db import connections
     from django.test.utils import setup_databases, teardown_databases
+
+    from databases import Elsewhere
 
     ready = os.environ.get("JISHI_MIGRATED")
     if ready:

@@ -12,12 +12,12 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from databases import Elsewhere, copy_of, drop, environment_for
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from databases import Elsewhere, copy_of, drop, environment_for
 from jishi.core.access.actor import Actor, HoldValue
 from jishi.core.access.holds import grant
 from jishi.core.access.models import User

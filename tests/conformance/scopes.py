@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from county import County
-
 from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
 from jishi.records.models import Share

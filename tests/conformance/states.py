@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from county import County
 from variations import make
 
+from county import County
 from jishi.kinds.record import new_id
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Transition

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from county import County
 from pictures import refused
 from scopes import roles_with, scopes_of_places
 from variations import fresh, make
 
+from county import County
 from jishi.core.access.actor import Actor
 from jishi.records.errors import Invalid, NotFound
 from jishi.records.fields import FieldInfo, fields, line_fields

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from county import County
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from scopes import roles_with
 from variations import a_change, fresh, make, outside
 
+from county import County
 from jishi.records.fields import fields
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers

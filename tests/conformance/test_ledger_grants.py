@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from county import County
-from states import ready
 from pictures import refused
 from scopes import at_home, covering, outsiders, roles_with, roles_without
+from states import ready
 from variations import a_change, fresh, make
 
+from county import County
 from jishi.core.access.roles import ROLES
 from jishi.records.errors import Forbidden, Invalid, NotFound, Refused
 from jishi.records.ledger import Ledger

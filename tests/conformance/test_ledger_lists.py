@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from county import County
 from django.utils import timezone
 from states import stand
 from variations import changes, make
 
+from county import County
 from jishi.records.convert import LOCAL
 from jishi.records.errors import Invalid
 from jishi.records.fields import columns

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from county import County
 from pictures import refused
 from states import MOST_MOVES, PREPARED, ready, route, stand, walk
 from variations import make
 
+from county import County
 from jishi.core.audit.verifying import verify as verify_chain
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
 from jishi.records.ledger import Ledger

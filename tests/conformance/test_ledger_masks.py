@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from county import County
 from scopes import covering, outsiders, roles_with, roles_without
 from variations import changes, make
 
+from county import County
 from jishi.core.audit.models import Entry
 from jishi.core.audit.seals import unseal
 from jishi.records.fields import columns

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from county import County
 from pictures import picture, refused
 from states import ready
 from variations import a_change, changes, fresh, make
 
+from county import County
 from jishi.kinds.record import new_id
 from jishi.records.convert import display
 from jishi.records.errors import NotFound, OperationConflict, Stale

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from county import TODAY, County
 from pictures import refused
 from scopes import NOWHERE, expected, keys, outsiders, roles_with, scopes
 from variations import a_change, make
 
+from county import TODAY, County
 from jishi.core.access.actor import Actor, actor_of
 from jishi.core.access.holds import grant
 from jishi.core.access.models import User

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from county import County
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from states import ready
 from variations import make
 
+from county import County
 from jishi.core import append_only
 from jishi.kinds.record import new_id
 from jishi.records.errors import Invalid
@@ -48,7 +48,7 @@ def broken(constraint: models.BaseConstraint, row: Any) -> Any:
     row.pk = new_id()
     if isinstance(constraint, models.UniqueConstraint):
         for column in row._meta.fields:
-            if "number" == column.name and "number" not in constraint.fields:
+            if column.name == "number" and "number" not in constraint.fields:
                 row.number = f"XX-{str(row.pk)[-12:]}"
         return row
     for name in BREAKS[constraint.name]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from county import County
 from django.db import transaction
 from pictures import refused
 from scopes import HOME, at_home, keys, roles_with
 from states import ready
 from variations import STARTING_FROM, a_change, accepted, changes, fresh, make
 
+from county import County
 from jishi.core.audit.models import Entry
 from jishi.core.audit.verifying import verify as verify_chain
 from jishi.kinds.record import new_id

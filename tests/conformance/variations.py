@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from county import County, moved
 from django.db import models, transaction
 
+from county import County, moved
 from jishi.records.errors import Refused
 from jishi.records.fields import FieldInfo, columns, fields
 from jishi.records.ledger import Ledger
