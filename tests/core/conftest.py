@@ -1,21 +1,18 @@
-"""Fixtures of the core's tests: a county, its places, and a second connection's worth of nothing else."""
+"""Fixtures of the core's tests: a user, places, and an installation for what needs real commits."""
 
 from __future__ import annotations
 
-from datetime import date
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from installed import COUNTY, Installation, copied_database, environment_for, place
+from pytest_django import DjangoDbBlocker
 
 from jishi.core.access.models import User
 from jishi.core.places.models import Place
-
-COUNTY = "370783"
-TODAY = date(2026, 3, 2)
-
-
-@pytest.fixture
-def county() -> str:
-    return COUNTY
 
 
 @pytest.fixture
@@ -23,25 +20,6 @@ def user(db: None) -> User:
     return User.objects.create_user(
         county=COUNTY, username="office-1", name="大集办经办员", password="a-long-word-1"
     )
-
-
-def place(level: str, code: str, name: str, parent: Place | None = None, **fields: object) -> Place:
-    """A place with its own anchors, saved."""
-    kind = fields.pop("kind", {"county": "county", "town": "town"}.get(level, "village_committee"))
-    made = Place(
-        county=COUNTY,
-        number=f"DD-2026-{code[-6:]}",
-        state="current",
-        level=level,
-        code=code,
-        name=name,
-        parent=parent,
-        kind=kind,
-        **fields,
-    )
-    made.anchor_itself()
-    made.save()
-    return made
 
 
 @pytest.fixture
@@ -57,3 +35,16 @@ def sunjiaji(shouguang: Place) -> Place:
 @pytest.fixture
 def sanyuanzhu(sunjiaji: Place) -> Place:
     return place("village", "370783004212", "三元朱村村民委员会", sunjiaji, short_name="三元朱村")
+
+
+@pytest.fixture
+def installation(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Iterator[Installation]:
+    """The test's own installation; this process too commits to its database, and nothing is flushed after."""
+    var = tmp_path / "var"
+    var.mkdir(mode=0o700)
+    for name in ("secret.key", "field.key"):
+        shutil.copy2(settings.VAR / name, var / name)
+    with django_db_blocker.unblock(), copied_database(var) as name:
+        yield Installation(var, environment_for(var, name))

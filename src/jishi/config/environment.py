@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,19 @@ def county() -> str:
     if not re.fullmatch(r"\d{6}", value):
         raise ImproperlyConfigured(f"JISHI_COUNTY={value}: 应为 6 位县级区划代码,例如 370783。")
     return value
+
+
+def today(profile: str) -> date | None:
+    """A fixed day for demos and tests (`JISHI_TODAY`); a real county goes by the clock."""
+    value = os.environ.get("JISHI_TODAY")
+    if not value:
+        return None
+    if profile == "production":
+        raise ImproperlyConfigured("production 不能设 JISHI_TODAY:日期以时钟为准。")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"JISHI_TODAY={value}: 应为日期,例如 2026-12-01。") from None
 
 
 def county_name() -> str:

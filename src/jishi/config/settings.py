@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PROFILE = environment.profile()
 VAR = environment.var_folder(ROOT)
 COUNTY = environment.county()
+TODAY = environment.today(PROFILE)
 COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
 
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jishi.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "jishi.config.urls"
@@ -130,7 +132,10 @@ STATICFILES_FINDERS = [
     "jishi.web.finders.NodeFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files"},
+    },
     "staticfiles": {"BACKEND": environment.static_storage(PROFILE)},
 }
 WHITENOISE_USE_FINDERS = PROFILE == "test"

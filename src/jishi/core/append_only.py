@@ -27,10 +27,11 @@ END $$
 
 
 def install(table: str, *, unique: Sequence[Sequence[str]] = (("id",),)) -> RunPython:
-    """A migration operation that makes `table` append-only; a later rebuild of the table repeats it.
+    """A migration operation that makes `table` append-only; repeat it where a later one rebuilds the table.
 
     `unique` names the table's unique columns: SQLite's INSERT OR REPLACE deletes a conflicting row without
-    firing a trigger, so a conflicting insert is refused before it can.
+    firing a trigger, so a conflicting insert is refused before it can. On SQLite this turns even an insert
+    that would ignore conflicts into an IntegrityError.
     """
 
     def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:

@@ -22,7 +22,7 @@ SAME_TOWN_DAYS = 7
 MESSAGES = {
     "unknown_village": "第 %(fair)s 场的举办村 %(host)s 不存在",
     "unknown_stall": "第 %(fair)s 场不存在，或单位 %(unit)s 不提供服务 %(service)s",
-    "unknown_served": "第 %(fair)s 场不存在，或村 %(village)s 没有服务 %(service)s 的需求，或人数不是有限的数",
+    "unknown_served": "第 %(fair)s 场不存在，村 %(village)s 没有服务 %(service)s 的需求，或人数不是数",
     "fair_count": "应办 %(wanted)s 场，计划里有 %(held)s 场",
     "host_not_ready": "村 %(host)s 没有具备条件的场地",
     "host_twice": "村 %(host)s 办了 %(held)s 场，最多一场",
@@ -37,7 +37,7 @@ MESSAGES = {
     "pair_cap": "单位 %(unit)s 的服务 %(service)s 出摊 %(held)s 次，上限 %(most)s 次",
     "negative_served": "第 %(fair)s 场村 %(village)s 服务 %(service)s 的人数为负",
     "served_without_stall": "第 %(fair)s 场没有服务 %(service)s 的摊位，却给村 %(village)s 记了服务",
-    "served_over_share": "第 %(fair)s 场给村 %(village)s 服务 %(service)s %(held).3f 人，至多来 %(most).3f 人",
+    "served_over_share": "第 %(fair)s 场给村 %(village)s 服务 %(service)s %(held).3f 人，至多 %(most).3f 人",
     "stall_overfull": "第 %(fair)s 场服务 %(service)s 的摊位服务 %(held).3f 人，至多 %(most)s 人",
     "need_met_twice": "村 %(village)s 服务 %(service)s 的需求 %(most)s 人，计划服务 %(held).3f 人",
     "undated": "第 %(fair)s 场没有定下规划期内的日子",
@@ -255,8 +255,8 @@ def _check_calendar(view: _View) -> Iterator[Violation]:
     for first, second in pairwise(ordered):
         apart = view.days[second] - view.days[first]
         if view.town(first) == view.town(second) and apart < SAME_TOWN_DAYS:
-            where = {"town": view.town(first), "fair": first, "other": second}
-            yield broken("town_gap", **where, held=apart, least=SAME_TOWN_DAYS)
+            town = view.town(first)
+            yield broken("town_gap", town=town, fair=first, other=second, held=apart, least=SAME_TOWN_DAYS)
 
 
 def _check_pins(view: _View) -> Iterator[Violation]:

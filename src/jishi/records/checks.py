@@ -29,7 +29,7 @@ def check_ledgers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 def check_ledger(ledger: Ledger) -> list[CheckMessage]:
     faults = [*_names(ledger), *_grants(ledger), *_classes(ledger), *_family(ledger)]
     faults += [
-        _unknown(ledger, "rules", key, DEFAULTS.keys(), 6) for key in ledger.rules if key not in DEFAULTS
+        _unknown(ledger, "rules", key, [rule.key for rule in DEFAULTS], 6) for key in ledger.rules if key not in DEFAULTS
     ]
     return faults
 
@@ -37,7 +37,7 @@ def check_ledger(ledger: Ledger) -> list[CheckMessage]:
 def _names(ledger: Ledger) -> list[CheckMessage]:
     known = {column.name for column in ledger.model._meta.fields}
     faults = []
-    for where in ("fields", "columns", "computed", "filters", "search", "key", "names"):
+    for where in ("fields", "columns", "totals", "computed", "filters", "search", "key", "names"):
         faults += [
             _unknown(ledger, "form" if where == "fields" else where, word, known, 1)
             for word in getattr(ledger, where)
@@ -50,6 +50,8 @@ def _names(ledger: Ledger) -> list[CheckMessage]:
         faults += [
             _unknown(ledger, f"machine.{move.code}", w, known, 1) for w in move.fields if w not in known
         ]
+    moves = {move.code for move in ledger.machine.moves}
+    faults += [_unknown(ledger, "program_moves", w, moves, 1) for w in ledger.program_moves if w not in moves]
     states = {state.code for state in ledger.machine.states}
     for where in ("locked", "public_states"):
         faults += [_unknown(ledger, where, w, states, 1) for w in getattr(ledger, where) if w not in states]

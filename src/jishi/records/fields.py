@@ -107,10 +107,16 @@ def columns(owner: Ledger) -> dict[str, FieldInfo]:
     return _described(owner.code)
 
 
+@cache
+def _fields(code: str) -> dict[str, FieldInfo]:
+    owner = ledger_named(code)
+    known = _described(code)
+    return {name: known[name] for name in owner.fields}
+
+
 def fields(owner: Ledger) -> dict[str, FieldInfo]:
     """The fields a person may fill in, in the order of the form."""
-    known = columns(owner)
-    return {name: known[name] for name in owner.fields}
+    return _fields(owner.code)
 
 
 def computed(owner: Ledger) -> dict[str, FieldInfo]:
@@ -131,15 +137,6 @@ def _line_fields(code: str, line_code: str) -> dict[str, FieldInfo]:
 def line_fields(owner: Ledger, line: Line) -> dict[str, FieldInfo]:
     return _line_fields(owner.code, line.code)
 
-
-def title_joins(infos: Iterable[FieldInfo]) -> list[str]:
-    """What else must be read with these relations, so that their titles cost no query of their own."""
-    return [
-        f"{info.name}__{name}"
-        for info in infos
-        if info.kind == "record"
-        for name in getattr(info.column.related_model, "TITLE", ())
-    ]
 
 
 def pick(owner: Ledger, names: Iterable[str]) -> list[FieldInfo]:

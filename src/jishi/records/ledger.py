@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -85,8 +86,10 @@ class Ledger:
 
     `derive(record)` sets columns that follow from others; `check(record, lines)` raises `Invalid` where a rule of
     several fields is broken; `shares(record, lines)` names further anchors; `due(record)` the moment it is due;
-    `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query. `computed` names columns
-    that only programs write, in batches.
+    `totals` are columns whose sum over a list means something.
+    `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
+    `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
+    makes.
     """
 
     code: str
@@ -97,6 +100,8 @@ class Ledger:
     form: tuple[Section, ...]
     columns: tuple[str, ...]
     help: Any = ""
+    icon: str = "file-text"
+    totals: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
     key: tuple[str, ...] = ("number",)
@@ -111,6 +116,7 @@ class Ledger:
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
+    program_moves: tuple[str, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None
@@ -121,11 +127,11 @@ class Ledger:
 
     def __post_init__(self) -> None:
         if self.machine is None:
-            object.__setattr__(self, "machine", self.model.MACHINE)
+            object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The names a person may fill in, in the order of the form."""
         return tuple(name for section in self.form for name in section.fields)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds.record import new_id
 
+# An empty due date: nulls sort differently on the two engines.
+NEVER_DUE = datetime(9999, 12, 31, tzinfo=UTC)
 ANCHOR_COLUMNS = ("town", "village", "grid", "unit", "assignee", "author")
 
 

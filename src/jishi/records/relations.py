@@ -19,10 +19,13 @@ from jishi.records.convert import BadValue, is_empty
 from jishi.records.fields import FieldInfo
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
+from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.shown import key_column
 from jishi.records.selectors.visible import visible
 
 WHOLE_TABLE = 5000
+# A field called so names a place of this level and no other.
+PLACE_LEVELS = ("town", "village")
 NEAR = 55
 
 
@@ -52,6 +55,8 @@ class Relations:
         found = index.by_id(key) if key is not None else index.by_name(str(raw).strip())
         if isinstance(found, str):
             raise BadValue(found)
+        if info.related == "places" and info.name in PLACE_LEVELS and found.level != info.name:
+            raise BadValue(_("“%(name)s”不是%(label)s。") % {"name": found, "label": info.label})
         return found
 
     def add(self, record: Any) -> None:
@@ -77,17 +82,13 @@ class _Index:
 
     def __init__(self, actor: Actor, info: FieldInfo, owner: Ledger | None) -> None:
         self.owner = owner
-        self.model: Any = info.column.related_model
+        related: Any = info.column.related_model
+        self.model: Any = related
         self.rows: QuerySet[Any] = (
             visible(actor, owner).filter(archived_at=None)
             if owner
-            else self.model._default_manager.filter(county=actor.county)
+            else related._default_manager.filter(county=actor.county)
         )
-        self.joins = [
-            f.name
-            for f in self.model._meta.fields
-            if f.is_relation and f.name in ("parent", "town", "village", *getattr(self.model, "TITLE", ()))
-        ]
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}
         self.keys: dict[str, Any] = {}
@@ -102,15 +103,15 @@ class _Index:
             self._take(self.rows)
             self.complete = True
             return
-        keys = {text for text in wanted if isinstance(text, str)} - self.keys.keys()
-        ids = {key for key in wanted if isinstance(key, uuid.UUID)} - self.ids.keys()
+        keys = [text for text in wanted if isinstance(text, str) and text not in self.keys]
+        ids = [key for key in wanted if isinstance(key, uuid.UUID) and key not in self.ids]
         if ids:
             self._take(self.rows.filter(pk__in=ids))
         if keys:
             self._take(self.rows.filter(**{f"{self.key}__in": keys}))
 
     def _take(self, rows: QuerySet[Any]) -> None:
-        for record in rows.select_related(*self.joins) if self.joins else rows:
+        for record in with_relations(rows, ("parent", "town", "village")):
             self.take(record)
 
     def take(self, record: Any) -> None:
@@ -150,7 +151,7 @@ class _Index:
         if not self.complete and self.rows.count() <= WHOLE_TABLE:
             self._take(self.rows)
             self.complete = True
-        words = {word: record for word, record in self.keys.items()}
+        words = dict(self.keys)
         words.update({word: records[0] for word, records in self.names.items()})
         near = process.extractOne(text, words.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
         label = self.owner.label if self.owner else self.model._meta.verbose_name

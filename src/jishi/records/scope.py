@@ -62,7 +62,7 @@ def narrowed(base: QuerySet[Any], holds: Iterable[HoldValue], county: str, *, sh
         parts += [base.filter(**{f"{column}_id": hold.scope_key}) for column in _columns(hold)]
     if not shared and len(parts) == 1:
         return parts[0]
-    ids = [part.order_by().values("pk") for part in parts]
+    ids: list[QuerySet[Any, Any]] = [part.order_by().values("pk") for part in parts]
     if shared:
         ids += [
             Share.objects.filter(county=county, kind=hold.scope_kind, key=hold.scope_key).values("entry")

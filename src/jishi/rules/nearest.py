@@ -1,17 +1,21 @@
 """Finds the right word nearest to a wrong one, so that every refusal of a name can suggest what was meant."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+
+LEAST_LIKENESS = 0.5
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like `word`, or None when nothing comes close.
 
-    Case is ignored. Ties go to the word that sorts first, so the answer does not depend on the order given.
+    Case is ignored. Ties go to a word with the same first letter, then to the one that sorts first, so that
+    the answer does not depend on the order given.
     """
-    by_lower = {name.lower(): name for name in sorted(known, reverse=True)}
-    found = get_close_matches(word.lower(), sorted(by_lower), n=1, cutoff=0.5)
-    return by_lower[found[0]] if found else None
+    lower = word.lower()
+    likeness = {name: SequenceMatcher(None, lower, name.lower()).ratio() for name in known}
+    order = sorted(likeness, key=lambda name: (-likeness[name], name[:1].lower() != lower[:1], name))
+    return order[0] if order and likeness[order[0]] >= LEAST_LIKENESS else None
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """What set-up does for the browser: fetches the locked npm packages by Python's own node, and cuts the icons.
 
-`python -m jishi.web.browser_files install` needs no Django; `lock` rewrites package-lock.json after an edit of
-package.json, without the `funding` addresses npm adds.
+`python -m jishi.web.browser_files install` needs no Django; `lock` rewrites package-lock.json after an edit
+of package.json, without the `funding` addresses npm adds.
 """
 
 from __future__ import annotations

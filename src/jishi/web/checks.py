@@ -1,4 +1,4 @@
-"""Stops the start when the browser's files are absent or another app's page would be shown instead of ours."""
+"""Stops the start when the browser's files are absent or another app's page would be shown for ours."""
 
 from __future__ import annotations
 

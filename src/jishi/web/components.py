@@ -1,6 +1,6 @@
 """What the includes under `web/parts/` take, as values: a screen fills these in, the include draws them.
 
-Each class names its include. Plain mappings with the same keys work as well.
+Each class names its include. Cells and rows are drawn by jishi.web.cells.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Tone = Literal["neutral", "good", "warn", "bad"]
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A button or link. `dialog` opens the confirm dialog of that id; `name`/`value` make it a submit button."""
+    """A button or link. `dialog` opens the dialog of that id; `name` and `value` make it a submit button."""
 
     label: str
     href: str = ""
@@ -40,10 +40,10 @@ class Crumb:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One value on a screen, in parts/cell.html, tables and panels.
+    """One value on a screen: `{% cell value %}`, tables and panels.
 
-    kind: text, number, link (href), badge (phase), light (level, text), masked (p2 or p3 hidden), boolean (on),
-    long (keeps line breaks), empty.
+    kind: text, number, link (href), badge (phase), light (level, text), masked (hidden by its class),
+    boolean (on), long (keeps line breaks), empty.
     """
 
     text: str = ""
@@ -53,6 +53,7 @@ class Cell:
     level: Light = "none"
     on: bool = False
     note: str = ""
+    label: str = ""  # the column's name, shown beside the value where a table becomes cards
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,6 @@ class Column:
     sort_href: str = ""
     sorted: Literal["asc", "desc", ""] = ""
     numeric: bool = False
-    first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ class Pages:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """parts/table.html. `bulk_url` with `bulk` actions gives tick boxes and a bar; `totals` is the last line."""
+    """parts/table.html. `bulk_url` with `bulk` actions gives tick boxes and a bar; `totals` is the foot."""
 
     caption: str
     columns: Sequence[Column]
@@ -109,8 +109,8 @@ class Field:
     """parts/field.html, from a FieldInfo and what was typed.
 
     kind: text, long_text, integer, decimal, boolean, choice, date, datetime, record, file, hidden.
-    `value` is the text to show in the control; a record field also has `shown`, the label of the chosen record,
-    and `search_url`, which answers `?q=` with parts/record_options.html.
+    `value` is the text to show in the control; a record field also has `shown`, the label of the chosen
+    record, and `search_url`, which answers `?q=` with parts/record_options.html.
     """
 
     name: str
@@ -268,11 +268,9 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class Map:
-    """parts/map.html. Points: {lon, lat, label, value, href?, note?}; towns: {lon, lat, label}.
-
-    Give `points` to write them into the page, or `points_url` answering {"points": [...], "towns": [...]}.
-    `measure` says in words what a darker mark means.
-    """
+    """parts/map.html. Points: {lon, lat, label, value, href?, note?}; towns: {lon, lat, label}. Give `points` to write
+    them into the page, or `points_url` answering {"points": [...], "towns": [...]}. `measure` says in words what a
+    darker mark means."""
 
     id: str
     label: str
@@ -291,7 +289,7 @@ class Map:
 class Calendar:
     """parts/calendar.html. `events_url` answers ?start=&end= with [{id, title, start, end, url, editable}].
 
-    `move_url` takes a POST of id, start, end; any answer but 2xx puts the event back and shows the answer's text.
+    `move_url` takes a POST of id, start, end; any answer but 2xx puts the event back and shows its text.
     """
 
     id: str

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jishi.web import language
+from jishi.core.access.actor import Actor
+from jishi.core.access.models import User
+from jishi.core.access.roles import PSEUDO_ROLES, ROLES
+from jishi.web import language, ledger_menu
 from jishi.web.menu import MenuGroup, menu_for
 
 
@@ -28,25 +31,24 @@ class Shell:
 
     @cached_property
     def user_name(self) -> str:
-        return (self.request.user.name or self.request.user.get_username()) if self.signed_in else ""
+        return cast(User, self.request.user).name if self.signed_in else ""
 
     @cached_property
     def watermark(self) -> str:
         return f"{self.user_name} {self.request.user.get_username()}" if self.signed_in else ""
 
     @cached_property
-    def actor(self) -> Any:
+    def actor(self) -> Actor | None:
         return getattr(self.request, "actor", None)
 
     @cached_property
     def roles(self) -> tuple[str, ...]:
-        from jishi.core.access.roles import ROLES
-
-        held = self.actor.roles if self.actor else frozenset()
+        held = self.actor.roles - PSEUDO_ROLES if self.actor else frozenset()
         return tuple(str(role.label) for code, role in ROLES.items() if code in held)
 
     @cached_property
     def menu(self) -> tuple[MenuGroup, ...]:
+        ledger_menu.add_all()
         return menu_for(self.actor, self.request.path)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Serves, of the browser libraries under node_modules, just the files named here: whole packages are 180 MB."""
+"""Serves of the browser libraries in node_modules just the files named here; whole packages are 180 MB."""
 
 from __future__ import annotations
 

@@ -12,7 +12,18 @@ NAMES = (
     *("arrow-right", "selector", "home", "external-link", "language", "text-size", "volume", "logout"),
     *("user", "lock", "settings", "dots", "filter", "columns", "adjustments"),
     # doing
-    *("plus", "pencil", "trash", "archive", "check", "device-floppy", "download", "upload", "printer", "copy"),
+    *(
+        "plus",
+        "pencil",
+        "trash",
+        "archive",
+        "check",
+        "device-floppy",
+        "download",
+        "upload",
+        "printer",
+        "copy",
+    ),
     *("refresh", "send", "link", "history", "eye", "eye-off", "arrow-back-up", "arrows-exchange", "bell"),
     *("player-play", "player-stop", "file-spreadsheet", "file-text", "file-import", "paperclip"),
     # states and lights
@@ -22,7 +33,7 @@ NAMES = (
     *("building-store", "building-community", "building", "users", "user-check", "map-pin", "map-2"),
     *("calendar-event", "calendar", "clipboard-list", "list-check", "message-circle", "notebook"),
     *("chart-bar", "route", "star", "heart-handshake", "book-2", "tools-kitchen-2", "stethoscope", "phone"),
-    *("flag", "scale", "coin", "report", "database"),
+    *("flag", "scale", "coin", "report", "database", "pin", "certificate", "tent", "speakerphone", "map"),
 )
 SPRITE = Path("@tabler/icons-sprite/dist/tabler-sprite.svg")
 SUBSET = Path("jishi-icons/icons.svg")

@@ -1,4 +1,4 @@
-"""Which language and print size a page has: the user's setting, else a cookie, else Chinese; never the browser's wish."""
+"""Language and print size: the user's setting, else a cookie, else Chinese; never the browser's wish."""
 
 from __future__ import annotations
 
@@ -63,8 +63,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
             return HttpResponseBadRequest(f"language 只能是 {'、'.join(dict(settings.LANGUAGES))} 之一。")
         _keep(response, LANGUAGE_COOKIE, code)
         if request.user.is_authenticated:
-            request.user.language = code
-            request.user.save(update_fields=["language"])
+            user = request.user
+            user.language = code
+            user.save(update_fields=["language"])
     if "large_print" in request.POST:
         _keep(response, LARGE_PRINT_COOKIE, "1" if request.POST["large_print"] == "1" else "0")
     return response

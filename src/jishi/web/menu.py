@@ -1,10 +1,12 @@
-"""The left menu: areas and features add their entries at start-up, and each person sees what they may open."""
+"""The left menu: areas and features add entries at start-up, and each person sees what they may open."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from jishi.core.access.actor import Actor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,13 +20,17 @@ class MenuEntry:
     icon: str = "circle"
     order: int = 100
     remember: str = ""
-    shown: Callable[[Any], bool] = lambda actor: True
+    shown: Callable[[Actor | None], bool] = lambda actor: True
 
 
 @dataclass(frozen=True, kw_only=True)
 class MenuGroup:
     label: Any
     entries: tuple[tuple[MenuEntry, bool], ...]  # (entry, current)
+    open: bool = True
+
+
+LONG = 16
 
 
 class DoubleMenuEntry(ValueError):
@@ -45,18 +51,22 @@ def add(entry: MenuEntry) -> None:
 
 
 def arranged(
-    entries: Iterable[MenuEntry], groups: dict[str, tuple[int, Any]], actor: Any, path: str
+    entries: Iterable[MenuEntry], groups: dict[str, tuple[int, Any]], actor: Actor | None, path: str
 ) -> tuple[MenuGroup, ...]:
-    """Groups in their order, without the empty ones; the entry with the longest address above `path` is current."""
+    """Groups in order, without empty ones; the entry with the longest address above `path` is current.
+
+    A long menu opens only the group one is in.
+    """
     visible = sorted((e for e in entries if e.shown(actor)), key=lambda e: (e.order, e.code))
     current = max((e for e in visible if path.startswith(e.href)), key=lambda e: len(e.href), default=None)
     result = []
     for code, (_order, label) in sorted(groups.items(), key=lambda item: (item[1][0], item[0])):
         members = tuple((e, e is current) for e in visible if e.group == code)
         if members:
-            result.append(MenuGroup(label=label, entries=members))
+            opened = len(visible) <= LONG or any(is_current for _entry, is_current in members)
+            result.append(MenuGroup(label=label, entries=members, open=opened))
     return tuple(result)
 
 
-def menu_for(actor: Any, path: str) -> tuple[MenuGroup, ...]:
+def menu_for(actor: Actor | None, path: str) -> tuple[MenuGroup, ...]:
     return arranged(_entries.values(), _groups, actor, path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jishi.web import styleguide
 from jishi.web.language import preferences
+from jishi.web.styleguide import views as styleguide
 
 urlpatterns = [
     path("preferences/", preferences, name="preferences"),

@@ -17,5 +17,5 @@ def _without_source_maps(patterns: Any) -> Any:
     return tuple(kept)
 
 
-class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types here
+class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     patterns = _without_source_maps(CompressedManifestStaticFilesStorage.patterns)

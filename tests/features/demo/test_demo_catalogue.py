@@ -10,8 +10,8 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from jishi.features.demo.rows import Item
-from jishi.features.demo.tables import capabilities, items, providers, table
+from jishi.features.demo.simulation.rows import Item
+from jishi.features.demo.simulation.tables import capabilities, items, providers, table
 
 # The most alike honest pairs score 47 by name and 37 by content; a copy with another unit or noun far more.
 NAME_ALIKE, CONTENT_ALIKE, PHRASE_ALIKE = 60, 50, 75

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from jishi.features.demo.world import World, build_world
+from jishi.features.demo.simulation.world import World, build_world
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from jishi.features.demo.season import first_monday_for
-from jishi.features.demo.tables import table
-from jishi.features.demo.voices import lines, quoted
-from jishi.features.demo.world import World, build_world
+from jishi.features.demo.simulation.season import first_monday_for
+from jishi.features.demo.simulation.tables import table
+from jishi.features.demo.simulation.voices import lines, quoted
+from jishi.features.demo.simulation.world import World, build_world
 
 MONDAY = date(2026, 12, 21)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from jishi.features.demo.workbook import HEADER, needs_workbook
-from jishi.features.demo.world import build_world
+from jishi.features.demo.simulation.workbook import HEADER, needs_workbook
+from jishi.features.demo.simulation.world import build_world
 
 
 def test_rows_come_back_under_their_own_numbers(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from jishi.features.demo.places import km
-from jishi.features.demo.season import first_monday_for
-from jishi.features.demo.tables import DATA, table
-from jishi.features.demo.world import NotAMonday, World, build_world
+from jishi.features.demo.simulation.places import km
+from jishi.features.demo.simulation.season import first_monday_for
+from jishi.features.demo.simulation.tables import DATA, table
+from jishi.features.demo.simulation.world import NotAMonday, World, build_world
 
 MONDAY = date(2026, 12, 21)
 
@@ -134,7 +134,7 @@ def test_the_label_stands_in_every_source(world: World) -> None:
 
 def test_same_day_and_seed_give_the_same_rows_in_any_process(world: World) -> None:
     code = (
-        "from datetime import date; from jishi.features.demo.world import build_world; "
+        "from datetime import date; from jishi.features.demo.simulation.world import build_world; "
         f"print(build_world(date({MONDAY:%Y, %-m, %-d})).digest())"
     )
     source = str(Path(__file__).parents[3] / "src")

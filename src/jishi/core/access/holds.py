@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from jishi.core.access.models import User
+
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class ScopeMismatch(ValueError):
@@ -61,7 +63,7 @@ def _check(user: User, role: str, scope_kind: str, scope_key: str) -> None:
     elif scope_kind == "self":
         fits = scope_key == str(user.id)
     else:
-        fits = bool(re.fullmatch(r"[0-9a-f-]{36}", scope_key)) and str(UUID(scope_key)) == scope_key
+        fits = bool(_ID.fullmatch(scope_key))
     if not fits:
         raise ScopeMismatch(
             _("%(kind)s 的范围不能是“%(key)s”:全县填县代码,本人填用户的 id,其余填地点或单位的 id。")

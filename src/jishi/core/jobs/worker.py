@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import threading
 import time
 from datetime import date
@@ -18,6 +16,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from jishi.core.audit.roots import RootFileDamaged, write_root
 from jishi.core.calendar import today
 from jishi.core.jobs.recovery import reap
+from jishi.core.lifeline import end_with
 
 logger = logging.getLogger("jishi.jobs")
 
@@ -39,12 +38,16 @@ def work(*, parent: int | None = None, batch: bool = False) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
+    if parent is not None:
+        end_with(parent)
     stop = threading.Event()
-    chores = threading.Thread(target=_chores, args=(stop, parent), name="chores", daemon=True)
+    chores = threading.Thread(target=_chores, args=(stop,), name="chores", daemon=True)
     chores.start()
     try:
         while worker.running:
             try:
+                # What a killed predecessor left lying, before the first look at the queue.
+                reap()
                 worker.run()
                 return
             except OperationalError as error:
@@ -57,13 +60,9 @@ def work(*, parent: int | None = None, batch: bool = False) -> None:
         chores.join(timeout=CHORES_SECONDS)
 
 
-def _chores(stop: threading.Event, parent: int | None) -> None:
+def _chores(stop: threading.Event) -> None:
     tidied: date | None = None
     while True:
-        if parent is not None and os.getppid() != parent:
-            logger.warning("worker: process %s is gone, stopping", parent)
-            os.kill(os.getpid(), signal.SIGTERM)
-            break
         try:
             close_old_connections()
             reap()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,10 @@ class Organisation(Registry):
             *Registry.Meta.indexes,
             models.Index(fields=("county", "code"), name="organisation_by_code"),
         )
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        # A new organisation is not there yet to be looked up as its own unit; `clean` sets it itself.
+        super().clean_fields(exclude={*(exclude or ()), "unit"})
 
     def clean(self) -> None:
         super().clean()

@@ -62,7 +62,7 @@ def gcj02_to_bd09(position: Position) -> Position:
 
 
 def _inverse(forward: Callable[[Position], Position], wanted: Position) -> Position:
-    """The position that `forward` carries to `wanted`; the shift changes so slowly that repeating converges."""
+    """The position that `forward` carries to `wanted`: the shift varies slowly, so repeating converges."""
     guess = wanted
     for _round in range(_ROUNDS):
         reached = forward(guess)

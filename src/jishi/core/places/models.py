@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,23 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds import Line, Registry
 from jishi.kinds.record import PLACE
-from jishi.rules.codes.place import TownKind, VillageKind, parse_place
+from jishi.rules.codes.place import parse_place
 from jishi.rules.fault import RuleFault
 
 COUNTY, TOWN, VILLAGE = "county", "town", "village"
 LEVELS = [(COUNTY, _("县")), (TOWN, _("镇街")), (VILLAGE, _("村"))]
-# The words that the statistical codes spell by their last three digits (jishi.rules.codes).
+# By the last three digits of the statistical code: town 001-099, 100-199, 200-399, 400-599; village 001-199,
+# 200-399, 400-499, 500-599, of which 498 and 598 stand for a town without villages.
 KINDS = [
     ("county", _("县(市、区)")),
-    (TownKind.SUBDISTRICT.value, _("街道")),
-    (TownKind.TOWN.value, _("镇")),
-    (TownKind.TOWNSHIP.value, _("乡")),
-    (TownKind.LIKE_TOWN.value, _("类似乡级单位")),
-    (VillageKind.RESIDENTS_COMMITTEE.value, _("居委会")),
-    (VillageKind.VILLAGE_COMMITTEE.value, _("村委会")),
-    (VillageKind.LIKE_RESIDENTS.value, _("类似居委会")),
-    (VillageKind.LIKE_VILLAGE.value, _("类似村委会")),
-    (VillageKind.VIRTUAL.value, _("虚拟村")),
+    ("subdistrict", _("街道")),
+    ("town", _("镇")),
+    ("township", _("乡")),
+    ("quasi_town", _("类似乡级单位")),
+    ("residents_committee", _("居委会")),
+    ("village_committee", _("村委会")),
+    ("quasi_residents", _("类似居委会")),
+    ("quasi_village", _("类似村委会")),
+    ("virtual", _("虚拟村")),
 ]
 DATUMS = [("wgs84", "WGS 84"), ("gcj02", "GCJ-02"), ("bd09", "BD-09")]
 
@@ -95,6 +98,10 @@ class Place(Registry):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        # A new place is not there yet to be looked up as its own town; `clean` sets these two itself.
+        super().clean_fields(exclude={*(exclude or ()), "town", "village"})
 
     def clean(self) -> None:
         super().clean()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.areas.demand.need.ledger import NEEDS
@@ -28,8 +27,18 @@ from jishi.rules.book import Resolved
 
 RULES = ("fair.notice_days", "fair.min_confirmed_items")
 # What has been promised in the open is kept by every later plan.
-PROMISED = ("needs_collected", "menu_ordered", "units_confirmed", "venue_ready", "announced", "held", "feedback",
-            "scored", "reviewed", "closed")
+PROMISED = (
+    "needs_collected",
+    "menu_ordered",
+    "units_confirmed",
+    "venue_ready",
+    "announced",
+    "held",
+    "feedback",
+    "scored",
+    "reviewed",
+    "closed",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,9 @@ def read(actor: Actor, season_id: Any) -> Inputs:
     season = get(actor, SEASONS, season_id)
     places = list(visible(actor, PLACES).filter(archived_at=None, state="current").order_by("code"))
     venues: dict[Any, Any] = {}
-    for venue in visible(actor, VENUES).filter(archived_at=None, state="current", ready=True).order_by("number"):
+    for venue in (
+        visible(actor, VENUES).filter(archived_at=None, state="current", ready=True).order_by("number")
+    ):
         if venue.village_id not in venues or venue.max_stalls > venues[venue.village_id].max_stalls:
             venues[venue.village_id] = venue
     fairs = visible(actor, FAIRS).filter(season=season, archived_at=None).exclude(state="cancelled")
@@ -84,19 +95,25 @@ def read(actor: Actor, season_id: Any) -> Inputs:
         venues=venues,
         items=list(visible(actor, ITEMS).filter(archived_at=None, state__in=OPEN_STATES).order_by("code")),
         teams=list(
-            visible(actor, PROVIDERS).filter(archived_at=None, state="current").prefetch_related("days_off")
+            visible(actor, PROVIDERS)
+            .filter(archived_at=None, state="current")
+            .prefetch_related("days_off")
             .order_by("code")
         ),
         capabilities=list(
             visible(actor, CAPABILITIES).filter(archived_at=None, state__in=OPEN_STATES).order_by("number")
         ),
         needs=list(
-            visible(actor, NEEDS).filter(archived_at=None, state__in=("placed", "confirmed")).order_by("number")
+            visible(actor, NEEDS)
+            .filter(archived_at=None, state__in=("placed", "confirmed"))
+            .order_by("number")
         ),
         fairs=list(fairs.select_related("village").order_by("number")),
         booths=list(
-            visible(actor, BOOTHS).filter(fair__season=season, archived_at=None, fair__archived_at=None)
-            .exclude(state="refused").order_by("number")
+            visible(actor, BOOTHS)
+            .filter(fair__season=season, archived_at=None, fair__archived_at=None)
+            .exclude(state="refused")
+            .order_by("number")
         ),
         holidays=_holidays(actor.county, season),
         rules={key: resolve(key, on=actor.today, county=actor.county) for key in RULES},
@@ -125,7 +142,8 @@ def refuse_empty(inputs: Inputs) -> None:
         (not inputs.capabilities, "", _("没有在册的承办能力。请先登记哪个队能办哪一项。")),
         (not inputs.needs, "", _("没有待安排的需求。请先走访或导入摸底表。")),
         (
-            0 < hosts < season.fair_count, "fair_count",
+            0 < hosts < season.fair_count,
+            "fair_count",
             _("具备条件的村只有 %(hosts)s 个,办不了 %(count)s 场。请减少场数,或核实更多场地。")
             % {"hosts": hosts, "count": season.fair_count},
         ),
@@ -136,7 +154,3 @@ def refuse_empty(inputs: Inputs) -> None:
             errors.setdefault(name, []).append(text)
     if errors:
         raise Invalid(errors)
-
-
-def received_day(need: Any) -> date:
-    return timezone.localtime(need.received_at).date()

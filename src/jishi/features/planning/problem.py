@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
-from jishi.features.planning.inputs import Inputs, fixed, received_day
+from jishi.features.planning.inputs import Inputs, fixed
 from jishi.features.planning.weights import attendance, distance, need_weight, position, sending_cost
 from jishi.planner import Problem
 from jishi.planner.problem import Names
@@ -57,15 +58,29 @@ class Adapter:
     def problem(self) -> Problem:
         season = self.inputs.season
         return Problem(
-            name=str(season.subject), fairs=season.fair_count, days=self.inputs.days, first_weekday=0,
-            max_fairs_per_day_and_county=season.per_day, services=len(self.inputs.items),
-            towns=self._towns(), villages=self._villages(), units=self._units(), pairs=self._pairs(),
-            needs=self._needs(), reach=self._reach(), send_cost=self._send_cost(),
-            closed_days=self._closed_days(), unit_off=self._unit_off(), prerequisites=self._prerequisites(),
+            name=str(season.subject),
+            fairs=season.fair_count,
+            days=self.inputs.days,
+            first_weekday=0,
+            max_fairs_per_day_and_county=season.per_day,
+            services=len(self.inputs.items),
+            towns=self._towns(),
+            villages=self._villages(),
+            units=self._units(),
+            pairs=self._pairs(),
+            needs=self._needs(),
+            reach=self._reach(),
+            send_cost=self._send_cost(),
+            closed_days=self._closed_days(),
+            unit_off=self._unit_off(),
+            prerequisites=self._prerequisites(),
             must_reach=MustReach(village=self._ids(self.village, season.must_reach.all(), "village_id")),
-            pinned_fairs=self._pinned_fairs(), pinned_stalls=self._pinned_stalls(),
-            forbidden_hosts=self._forbidden_hosts(), forbidden_stalls=self._forbidden_stalls(),
-            forbidden_days=self._forbidden_days(), names=self._names(),
+            pinned_fairs=self._pinned_fairs(),
+            pinned_stalls=self._pinned_stalls(),
+            forbidden_hosts=self._forbidden_hosts(),
+            forbidden_stalls=self._forbidden_stalls(),
+            forbidden_days=self._forbidden_days(),
+            names=self._names(),
         )
 
     def _ids(self, known: dict[Any, int], rows: Any, column: str) -> list[int]:
@@ -76,15 +91,18 @@ class Adapter:
         most = self.inputs.season.fair_count
         rows = [limits.get(town.pk) for town in self.inputs.towns]
         return Towns(
-            county=[0] * len(rows), floor=[row.floor if row else 0 for row in rows],
+            county=[0] * len(rows),
+            floor=[row.floor if row else 0 for row in rows],
             ceiling=[row.ceiling if row else most for row in rows],
         )
 
     def _villages(self) -> Villages:
         villages, venues = self.inputs.villages, self.inputs.venues
         return Villages(
-            town=[self.town[place.parent_id] for place in villages], county=[0] * len(villages),
-            x_km=[x for x, _y in self.at], y_km=[y for _x, y in self.at],
+            town=[self.town[place.parent_id] for place in villages],
+            county=[0] * len(villages),
+            x_km=[x for x, _y in self.at],
+            y_km=[y for _x, y in self.at],
             population=[place.population or 0 for place in villages],
             host=[int(place.pk in venues) for place in villages],
             max_stalls=[venues[p.pk].max_stalls if p.pk in venues else None for p in villages],
@@ -93,7 +111,9 @@ class Adapter:
     def _units(self) -> Units:
         teams, weeks = self.inputs.teams, self.inputs.season.weeks
         return Units(
-            county=[None] * len(teams), x_km=[x for x, _y in self.base], y_km=[y for _x, y in self.base],
+            county=[None] * len(teams),
+            x_km=[x for x, _y in self.base],
+            y_km=[y for _x, y in self.base],
             max_km=[team.max_km for team in teams],
             leader_days=[round(team.leader_days * weeks / 13) for team in teams],
             per_week=[team.per_week for team in teams],
@@ -102,28 +122,35 @@ class Adapter:
     def _pairs(self) -> Pairs:
         rows = [c for c in self.inputs.capabilities if c.team_id in self.team and c.item_id in self.item]
         return Pairs(
-            unit=[self.team[row.team_id] for row in rows], service=[self.item[row.item_id] for row in rows],
-            people_per_fair=[row.people for row in rows], cap=[row.most_stalls for row in rows],
+            unit=[self.team[row.team_id] for row in rows],
+            service=[self.item[row.item_id] for row in rows],
+            people_per_fair=[row.people for row in rows],
+            cap=[row.most_stalls for row in rows],
         )
 
     def _needs(self) -> Needs:
         inputs = self.inputs
-        rows = [need for need in inputs.needs if need.village_id in self.village and need.item_id in self.item]
+        rows = [
+            need for need in inputs.needs if need.village_id in self.village and need.item_id in self.item
+        ]
         health = [item.category in HEALTH for item in inputs.items]
         seat = (sum(x for x, _y in self.at) / len(self.at), sum(y for _x, y in self.at) / len(self.at))
         weights = []
         for need in rows:
             place = inputs.villages[self.village[need.village_id]]
-            weights.append(need_weight(
-                old_share=(place.pop60 or 0) / place.population if place.population else 0.0,
-                seat_km=distance(self.at[self.village[place.pk]], seat),
-                waited_days=(inputs.season.starts_on - received_day(need)).days,
-                health=health[self.item[need.item_id]],
-            ))
+            weights.append(
+                need_weight(
+                    old_share=(place.pop60 or 0) / place.population if place.population else 0.0,
+                    seat_km=distance(self.at[self.village[place.pk]], seat),
+                    waited_days=(inputs.season.starts_on - need.asked_on).days,
+                    health=health[self.item[need.item_id]],
+                )
+            )
         return Needs(
             village=[self.village[need.village_id] for need in rows],
             service=[self.item[need.item_id] for need in rows],
-            count=[need.quantity for need in rows], weight=weights,
+            count=[need.quantity for need in rows],
+            weight=weights,
         )
 
     def _reach(self) -> Reach:
@@ -154,11 +181,16 @@ class Adapter:
         inputs = self.inputs
         notice = int(inputs.rules["fair.notice_days"].value)
         soonest = inputs.day_of(inputs.today + timedelta(days=notice))
-        common = {inputs.day_of(day) for day in inputs.holidays} | set(range(min(max(soonest, 0), inputs.days)))
+        common = {inputs.day_of(day) for day in inputs.holidays} | set(
+            range(min(max(soonest, 0), inputs.days))
+        )
         closed = {(town, day) for town in range(len(inputs.towns)) for day in common}
         for row in inputs.season.closed_days.all():
             towns = range(len(inputs.towns)) if row.town_id is None else [self.town[row.town_id]]
-            first, last = max(inputs.day_of(row.starts_on), 0), min(inputs.day_of(row.ends_on), inputs.days - 1)
+            first, last = (
+                max(inputs.day_of(row.starts_on), 0),
+                min(inputs.day_of(row.ends_on), inputs.days - 1),
+            )
             closed |= {(town, day) for town in towns for day in range(first, last + 1)}
         for fair in inputs.fairs:
             if fixed(fair) and fair.starts_at:
@@ -167,25 +199,27 @@ class Adapter:
         return TownDays(town=[town for town, _day in rows], day=[day for _town, day in rows])
 
     def _day(self, fair: Any) -> int:
-        from django.utils import timezone
-
         return self.inputs.day_of(timezone.localtime(fair.starts_at).date())
 
     def _unit_off(self) -> UnitDays:
-        rows = sorted({
-            (u, day)
-            for u, team in enumerate(self.inputs.teams)
-            for off in team.days_off.all()
-            for day in range(
-                max(self.inputs.day_of(off.starts_on), 0), min(self.inputs.day_of(off.ends_on), self.inputs.days - 1) + 1
-            )
-        })
+        rows = sorted(
+            {
+                (u, day)
+                for u, team in enumerate(self.inputs.teams)
+                for off in team.days_off.all()
+                for day in range(
+                    max(self.inputs.day_of(off.starts_on), 0),
+                    min(self.inputs.day_of(off.ends_on), self.inputs.days - 1) + 1,
+                )
+            }
+        )
         return UnitDays(unit=[u for u, _day in rows], day=[day for _u, day in rows])
 
     def _prerequisites(self) -> Prerequisites:
         rows = [item for item in self.inputs.items if item.prerequisite_id in self.item]
         return Prerequisites(
-            service=[self.item[row.pk] for row in rows], needs=[self.item[row.prerequisite_id] for row in rows]
+            service=[self.item[row.pk] for row in rows],
+            needs=[self.item[row.prerequisite_id] for row in rows],
         )
 
     def _pinned_fairs(self) -> PinnedFairs:
@@ -197,15 +231,21 @@ class Adapter:
 
     def _pinned_stalls(self) -> PinnedStalls:
         """Stalls a unit has confirmed, and all stalls of what was promised in the open."""
-        fairs = {fair.pk: fair for fair in self.inputs.fairs if fixed(fair) and fair.village_id in self.village}
+        fairs = {
+            fair.pk: fair for fair in self.inputs.fairs if fixed(fair) and fair.village_id in self.village
+        }
         rows = [
-            booth for booth in self.inputs.booths
-            if booth.fair_id in fairs and booth.team_id in self.team and booth.item_id in self.item
+            booth
+            for booth in self.inputs.booths
+            if booth.fair_id in fairs
+            and booth.team_id in self.team
+            and booth.item_id in self.item
             and (booth.state in KEPT_BOOTHS or fairs[booth.fair_id].state != "proposed")
         ]
         return PinnedStalls(
             host=[self.village[fairs[row.fair_id].village_id] for row in rows],
-            unit=[self.team[row.team_id] for row in rows], service=[self.item[row.item_id] for row in rows],
+            unit=[self.team[row.team_id] for row in rows],
+            service=[self.item[row.item_id] for row in rows],
         )
 
     def _bans(self) -> list[Any]:
@@ -217,20 +257,28 @@ class Adapter:
         return ForbiddenHosts(host=sorted({self.village[r.village_id] for r in rows} & hosts))
 
     def _forbidden_stalls(self) -> ForbiddenStalls:
-        rows = sorted({
-            (self.village[row.village_id], self.team[row.team_id])
-            for row in self._bans()
-            if row.team_id in self.team and self.village[row.village_id] in set(self.hosts)
-        })
-        return ForbiddenStalls(host=[h for h, _u in rows], unit=[u for _h, u in rows], service=[None] * len(rows))
+        rows = sorted(
+            {
+                (self.village[row.village_id], self.team[row.team_id])
+                for row in self._bans()
+                if row.team_id in self.team and self.village[row.village_id] in set(self.hosts)
+            }
+        )
+        return ForbiddenStalls(
+            host=[h for h, _u in rows], unit=[u for _h, u in rows], service=[None] * len(rows)
+        )
 
     def _forbidden_days(self) -> ForbiddenDays:
-        rows = sorted({
-            (self.village[row.village_id], self.inputs.day_of(row.day))
-            for row in self._bans()
-            if row.day is not None and row.team_id is None and 0 <= self.inputs.day_of(row.day) < self.inputs.days
-            and self.village[row.village_id] in set(self.hosts)
-        })
+        rows = sorted(
+            {
+                (self.village[row.village_id], self.inputs.day_of(row.day))
+                for row in self._bans()
+                if row.day is not None
+                and row.team_id is None
+                and 0 <= self.inputs.day_of(row.day) < self.inputs.days
+                and self.village[row.village_id] in set(self.hosts)
+            }
+        )
         return ForbiddenDays(host=[h for h, _d in rows], day=[d for _h, d in rows])
 
     def _names(self) -> Names:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.records.convert import LOCAL, BadValue, convert
 from jishi.records.errors import Invalid
-from jishi.records.fields import FieldInfo, columns, title_joins
+from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.models import Register
 from jishi.records.relations import Relations
+from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.visible import visible
 from jishi.records.words import normal
 
@@ -43,27 +43,25 @@ class Query:
         )
 
 
-def find(actor: Actor, ledger: Ledger, query: Query | None = None) -> QuerySet[Any]:
-    """The visible records that the query names, in its order, with the relations of the visible columns joined."""
-    query = query or Query()
-    rows = visible(actor, ledger)
+def find(
+    actor: Actor, ledger: Ledger, query: Query | None = None, relations: Relations | None = None
+) -> QuerySet[Any]:
+    """The visible records that the query names, in its order, with the relations of the visible columns joined.
+
+    `relations` may bring what the caller has looked up already, so that no filter is looked up twice.
+    """
+    query, relations = query or Query(), relations or Relations(actor)
+    rows: QuerySet[Any] = visible(actor, ledger)
     if not query.archived:
         rows = rows.filter(archived_at=None)
-    relations = Relations(actor)
     for name, raw in query.filters.items():
         rows = rows.filter(**_condition(ledger, relations, name, raw))
     words = normal(query.search.strip())
     if words:
         hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
         rows = rows.filter(pk__in=hits.values("pk"))
-    known = columns(ledger)
-    joins = [name for name in ledger.columns if known[name].kind == "record"]
-    joins += title_joins([known[name] for name in joins])
-    return (
-        rows.select_related(*joins).order_by(*_order(ledger, query.order))
-        if joins
-        else rows.order_by(*_order(ledger, query.order))
-    )
+    found: QuerySet[Any] = with_relations(rows, ledger.columns).order_by(*_order(ledger, query.order))
+    return found
 
 
 def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dict[str, Any]:
@@ -88,7 +86,7 @@ def _plain_condition(info: FieldInfo, name: str, raw: str) -> dict[str, Any]:
     side = name.removeprefix(info.name)
     if info.kind == "datetime" and len(raw.strip()) <= 10:
         day = convert_day(raw)
-        start = timezone.datetime(day.year, day.month, day.day, tzinfo=LOCAL)
+        start = datetime(day.year, day.month, day.day, tzinfo=LOCAL)
         end = start + timedelta(days=1)
         return {
             "": {f"{info.name}__gte": start, f"{info.name}__lt": end},

@@ -25,6 +25,7 @@ class Step:
     who: str
     sentence: str
     reason: str = ""
+    verb: str = ""
 
 
 def history(actor: Actor, ledger: Ledger, record: Any) -> list[Step]:
@@ -36,6 +37,7 @@ def history(actor: Actor, ledger: Ledger, record: Any) -> list[Step]:
             entry.actor_name,
             _sentence(ledger, entry.verb, entry.payload, open_=open_),
             str(entry.payload.get("reason", "")),
+            entry.verb,
         )
         for entry in Entry.objects.filter(county=record.county, record=record.pk).order_by("-seq")
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from jishi.core.access.actor import Actor
 from jishi.records.convert import display, plain
 from jishi.records.fields import FieldInfo, columns
-from jishi.records.ledger import P2, P3, Ledger
+from jishi.records.ledger import P0, P2, P3, Ledger
 from jishi.records.masks import mask
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import ledgers
@@ -31,6 +31,13 @@ class Cell:
 def reads_personal(actor: Actor, ledger: Ledger, record: Any) -> bool:
     """Does one of the person's holds handle personal data of this record?"""
     return any(covers(hold, record, actor.county) for hold in holds_for(actor, ledger, "read_personal"))
+
+
+def readable(actor: Actor, ledger: Ledger, names: Iterable[str]) -> list[str]:
+    """Which of these fields this person reads at all: the public only what is classed public, number and state."""
+    if not actor.is_public:
+        return list(names)
+    return [name for name in names if name in ("number", "state") or ledger.protection(name) is P0]
 
 
 def shown(actor: Actor, ledger: Ledger, record: Any, names: Iterable[str] | None = None) -> dict[str, Cell]:

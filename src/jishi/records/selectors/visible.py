@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from jishi.core.access.actor import Actor
 from jishi.records.errors import NotFound
-from jishi.records.fields import fields, title_joins
 from jishi.records.ledger import Ledger
 from jishi.records.scope import holds_for, narrowed, whole_county
+from jishi.records.selectors.joins import with_relations
 
 NO_SUCH = "没有这条记录,或它不在您的范围内。"
 
@@ -38,14 +38,13 @@ def get(actor: Actor, ledger: Ledger, record_id: uuid.UUID | str, *, lock: bool 
     rows = visible(actor, ledger).filter(pk=key)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    record = rows.select_related(*_joins(ledger)).first()
+    record = with_relations(rows, _touched(ledger)).first()
     if record is None:
         raise NotFound(NO_SUCH)
     return record
 
 
-def _joins(ledger: Ledger) -> list[str]:
-    """Relations a form, a title or a derivation may touch: read in the same query."""
-    names = {*ledger.fields, "town", "village", "unit", "assignee", "author", "created_by"}
-    joins = [f.name for f in ledger.model._meta.fields if f.is_relation and f.name in names]
-    return [*(joins or ["town"]), *title_joins(fields(ledger).values())]
+def _touched(ledger: Ledger) -> set[str]:
+    """Relations a form, a list, a title or a derivation may touch: read in the same query."""
+    anchors = {"town", "village", "unit", "assignee", "author", "created_by"}
+    return {*ledger.fields, *ledger.columns, *anchors}

@@ -17,10 +17,10 @@ __all__ = [
     "commit",
     "link",
     "links",
-    "unlink",
     "move",
     "prepare",
     "prepare_archive",
     "prepare_moves",
     "save",
+    "unlink",
 ]

@@ -25,7 +25,7 @@ from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
 from jishi.records.services import receipts
 from jishi.records.services.draft import Draft, build, permit
-from jishi.records.services.keys import existing_by_key, key_of
+from jishi.records.services.keys import Key, existing_by_key, key_of, key_of_row
 from jishi.records.services.link import links
 from jishi.records.services.write import Writing
 
@@ -62,7 +62,7 @@ def prepare(
     rows: Sequence[Mapping[str, Any]],
     labels: Sequence[str] | None = None,
     earlier: Iterable[Batch] = (),
-    origins: Sequence[SheetRow] | None = None,
+    origins: Sequence[SheetRow | None] | None = None,
 ) -> Batch:
     """Convert and check all rows. Raises `InvalidRows` with every fault, `Forbidden` for a role without the verb.
 
@@ -76,11 +76,15 @@ def prepare(
     labels = labels or [_("第 %(n)s 行") % {"n": n} for n in range(1, len(rows) + 1)]
     relations = Relations(actor, fresh=[record for batch in earlier for record in batch.records])
     _warm(ledger, relations, rows)
-    known = existing_by_key(actor, ledger, rows, relations)
-    batch, faults, seen = Batch(ledger), [], {}
-    for label, raw, origin in zip(labels, rows, origins or [None] * len(rows), strict=True):
+    keys = [key_of_row(ledger, row, relations) for row in rows]
+    known = existing_by_key(actor, ledger, {key for key in keys if key is not None})
+    batch, faults = Batch(ledger), []
+    seen: dict[Key, str] = {}
+    for label, raw, key, origin in zip(labels, rows, keys, origins or [None] * len(rows), strict=True):
         try:
-            draft = _row(actor, ledger, relations, raw, known, label, origin)
+            # A row whose key names an earlier row of this call is understood only now.
+            found = known.get(key or key_of_row(ledger, raw, relations))
+            draft = _row(actor, ledger, relations, raw, found, label, origin)
             relations.add(draft.record)
             key = key_of(ledger, draft.record)
             if key is not None and seen.setdefault(key, label) != label:
@@ -93,7 +97,7 @@ def prepare(
         except Forbidden as fault:
             faults.append((label, "", fault.reason))
             continue
-        if draft.created or draft.changes or draft.lines:
+        if draft.differs:
             batch.drafts.append(draft)
         else:
             batch.unchanged += 1
@@ -118,11 +122,10 @@ def _row(
     ledger: Ledger,
     relations: Relations,
     raw: Mapping[str, Any],
-    known: dict[Any, Any],
+    record: Any,
     label: str,
     origin: SheetRow | None,
 ) -> Draft:
-    record = known.get(key_of(ledger, raw, relations))
     if origin is not None and ledger.absorb is not None:
         raw = ledger.absorb(raw, record, origin)
     values = {name: value for name, value in raw.items() if name not in ("id", "number")}
@@ -136,10 +139,16 @@ def _row(
         label=label,
         existing_lines={} if record is None else getattr(record, "_stored_lines", {}),
         names=fields(ledger) | computed(ledger) if origin is None and ledger.computed else None,
+        check=False,
     )
+    lines = draft.lines
     if record is not None:
-        draft.lines = {c: r for c, r in draft.lines.items() if not _same(ledger, c, r, record)}
-    permit(actor, draft)
+        draft.lines = {c: r for c, r in lines.items() if not _same(ledger, c, r, record)}
+    if draft.differs:
+        # What says only what is there already is not refused, though rules and rights may be others by now.
+        if ledger.check is not None:
+            ledger.check(draft.record, lines)
+        permit(actor, draft)
     return draft
 
 
@@ -166,7 +175,7 @@ def commit(
     writing = Writing(actor, drafts)
     writing.stage(operation)
     created = sum(draft.created for draft in drafts)
-    result = {
+    result: dict[str, Any] = {
         "created": created,
         "changed": len(drafts) - created,
         "unchanged": sum(b.unchanged for b in batches),

@@ -56,12 +56,13 @@ def _drafts(
         values = {key: value for key, value in raw.items() if key != "id"} | {name: parent.record}
         try:
             draft = build(actor, child, relations, values, record=record)
+            if not draft.created and not draft.changes:
+                continue
             permit(actor, draft)
         except Invalid as fault:
             errors |= {f"{child.code}.{position}.{key}": texts for key, texts in fault.errors.items()}
             continue
-        if draft.created or draft.changes:
-            drafts.append(draft)
+        drafts.append(draft)
     return drafts + [_gone(actor, child, row) for row in stored.values()]
 
 

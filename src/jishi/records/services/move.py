@@ -57,8 +57,12 @@ def move(
     values: Mapping[str, Any] | None = None,
     reason: str = "",
     operation: uuid.UUID | None = None,
+    program: bool = False,
 ) -> Result:
-    """Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`."""
+    """`program` says that a page made for this move calls, not the generic one.
+
+    Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`.
+    """
     values = dict(values or {})
     operation = operation or new_id()
     content = receipts.digest(
@@ -70,6 +74,8 @@ def move(
         if first is not None:
             record = get(actor, ledger, first["id"])
             return Result(record, record.pk, first["number"], first["version"], False, replayed=True)
+        if move in ledger.program_moves and not program:
+            raise Invalid({"move": [_("这一步请在它自己的页面办理,不能在这里直接改状态。")]})
         draft, request = _draft(actor, ledger, id, move, version, values, reason)
         writing = Writing(actor, [draft])
         writing.stage(operation)

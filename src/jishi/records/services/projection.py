@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from jishi.kinds import Record
 from jishi.records.fields import columns
+from jishi.records.instances import fresh
 from jishi.records.ledger import P0, P1, Ledger
-from jishi.records.models import Register, Share
+from jishi.records.models import NEVER_DUE, Register, Share
 from jishi.records.words import normal
 from jishi.rules.machine import Phase
 
-NEVER_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+ANCHORS = tuple((name, f"{name}_id") for name in Record.ANCHORS)
 OPEN_PHASES = (Phase.DRAFT, Phase.OPEN, Phase.WAITING)
 
 
@@ -27,7 +27,8 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         if known[name].protection in (P0, P1):
             words.append(str(getattr(record, name) or ""))
     phase = ledger.machine.phase(record.state)
-    return Register(
+    return fresh(
+        Register,
         id=record.pk,
         ledger=ledger.code,
         county=record.county,
@@ -39,7 +40,7 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         open=phase in OPEN_PHASES and record.archived_at is None,
         due_at=(ledger.due(record) if ledger.due else None) or NEVER_DUE,
         changed_at=record.changed_at,
-        **{name: getattr(record, f"{name}_id") for name in Record.ANCHORS},
+        **{name: getattr(record, attname) for name, attname in ANCHORS},
     )
 
 

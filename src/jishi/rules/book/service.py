@@ -7,6 +7,24 @@ from jishi.rules.book.cadre import BASELINE
 from jishi.rules.book.rule import Rule
 
 SERVICE = (
+    Rule(
+        "season.farming",
+        ("三夏：芒种-7至芒种+14", "三秋：秋分-7至霜降"),
+        "起止",
+        "[S4] [I]",
+        BASELINE,
+        "农忙季节",
+        "不安排大集和集中走访；按节气加减天数或月日",
+    ),
+    Rule(
+        "office.hours",
+        ("08:30-12:00", "13:30-17:30"),
+        "时间",
+        "[I]",
+        BASELINE,
+        "办公时间",
+        "工作时钟只在此间走",
+    ),
     Rule("fair.notice_days", 3, "天", "[I]", BASELINE, "大集公告提前", "", least=0),
     Rule("fair.min_confirmed_items", 5, "项", "[I]", BASELINE, "开集所需已确认项目", "", least=1),
     Rule(
@@ -172,7 +190,7 @@ SERVICE = (
         "mediation.confirmation_days",
         30,
         "天",
-        "[K]",
+        "《人民调解法》 [K]",
         date(2011, 1, 1),
         "申请司法确认期限",
         "协议生效起",
@@ -181,7 +199,16 @@ SERVICE = (
     Rule("problem.measure_days", 15, "天", "[I]", BASELINE, "问题须有措施的期限", "超过的标记", least=0),
     Rule("diary.edit_days", 7, "天", "[I]", BASELINE, "民情日记可改的天数", "过后只能补记", least=0),
     Rule("two_stop.workdays", 3, "个工作日", "[I]", BASELINE, "站点联办期限", "", least=0),
-    Rule("followup.per_year", 4, "次", "[K]", BASELINE, "慢病随访", "高血压、糖尿病，每年不少于", least=0),
+    Rule(
+        "followup.per_year",
+        4,
+        "次",
+        "国家基本公共卫生服务规范 [K]",
+        BASELINE,
+        "慢病随访",
+        "高血压、糖尿病，每年不少于",
+        least=0,
+    ),
     Rule("volunteer.max_hours_day", 24, "小时", "[I]", BASELINE, "志愿时长每日上限", "", least=1, most=24),
     Rule(
         "partnership.min_items",

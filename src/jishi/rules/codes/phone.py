@@ -48,15 +48,12 @@ def parse_phone(text: str) -> PhoneNumber:
     Source: the national numbering plan (电信网编号计划). Example: "+86 138-0000-1234" is a mobile number.
     """
     number = plain(text)
-    for prefix in ("+86", "0086"):
-        if number.startswith(prefix):
-            number = number.removeprefix(prefix)
-            if not number.startswith(("0", "1")):
-                number = "0" + number
-    if digits(number):
+    home = number.removeprefix("+86").removeprefix("0086")
+    # From abroad an area code goes without its zero.
+    for candidate in (home,) if home == number else (home, f"0{home}"):
         for kind, pattern in _PATTERNS:
-            if pattern.fullmatch(number):
-                return PhoneNumber(number, kind)
+            if digits(candidate) and pattern.fullmatch(candidate):
+                return PhoneNumber(candidate, kind)
     raise PhoneNumberWrong(text, "11位手机号，或带区号的固定电话（如 0536-5221234），或 12345 一类服务号码")
 
 
@@ -74,8 +71,4 @@ def mask_phone(text: str) -> str:
     number = plain(text)
     if len(number) <= 6:
         return number
-    return (
-        f"{number[:3]}{'*' * max(len(number) - 7, 3)}{number[-4:]}"
-        if len(number) >= 10
-        else "*" * len(number)
-    )
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) >= 10 else "*" * len(number)

@@ -1,26 +1,12 @@
-"""`{% icon "plus" %}`: an icon from the one small sprite, for the eye only; words stand beside it."""
+"""`{% icon "plus" %}`, `{% cell value %}` and `{% row_cells row %}` of jishi.web.cells."""
 
 from __future__ import annotations
 
 from django import template
-from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from jishi.web.icons import NAMES, STATIC_NAME, UnknownIcon
+from jishi.web import cells
 
 register = template.Library()
-_KNOWN = frozenset(NAMES)
-
-
-@register.simple_tag
-def icon(name: str, css: str = "") -> SafeString:
-    """An `<svg class="icon">`; raises UnknownIcon with the nearest right name."""
-    if name not in _KNOWN:
-        raise UnknownIcon(name, list(NAMES))
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css,
-        static(STATIC_NAME),
-        name,
-    )
+register.simple_tag(cells.draw_icon, name="icon")
+register.simple_tag(cells.draw_cell, name="cell")
+register.simple_tag(cells.draw_row, name="row_cells")

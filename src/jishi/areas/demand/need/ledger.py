@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.demand.need.model import Need, NeedSource
@@ -48,6 +49,11 @@ def _check(need: Need, lines: Mapping[str, list[Any]]) -> None:
         )
 
 
+def _derive(need: Need) -> None:
+    if need.asked_on is None:
+        need.asked_on = timezone.localtime(need.occurred_at).date()
+
+
 def absorb(values: Mapping[str, Any], stored: Any, origin: SheetRow) -> Mapping[str, Any]:
     """A row of a survey sheet is one source beside the others; the same sheet again takes the place of itself."""
     if "sources" in values:
@@ -69,10 +75,12 @@ NEEDS = register(
         label=_("需求"),
         number="XQ",
         menu="demand",
+        icon="clipboard-list",
         help=_("哪个村、多少人、要哪项服务。人数是各来源之和。"),
-        form=(Section(_("需求"), "village", "item", "quantity", "wanted_from"),),
+        form=(Section(_("需求"), "village", "item", "quantity", "asked_on", "wanted_from"),),
         lines=(Line("sources", NeedSource, "kind", "label", "row", "mention", "quantity"),),
         columns=("number", "town", "village", "item", "quantity", "fair", "state"),
+        totals=("quantity",),
         filters=("town", "village", "item", "fair", "state"),
         key=("village", "item"),
         machine=NEED,
@@ -94,6 +102,7 @@ NEEDS = register(
             "town_party": {"view", "add", "change"},
             "auditor": {"view"},
         },
+        derive=_derive,
         check=_check,
         absorb=absorb,
         examples=(

@@ -18,6 +18,7 @@ class Need(Order):
     TITLE = ("village", "item")
 
     item = models.ForeignKey("service.Item", models.PROTECT, verbose_name=_("服务项目"), related_name="needs")
+    asked_on = models.DateField(_("最早提出"), null=True, blank=True, help_text=_("不填就是登记当天"))
     fair = models.ForeignKey(
         "service.Fair",
         models.SET_NULL,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.demand.visit.model import Visit
+from jishi.core.calendar.clock import today
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P2, Ledger, Section
 from jishi.records.registry import register
@@ -28,7 +28,7 @@ VISIT = Machine(
 def _check(visit: Visit, lines: Mapping[str, list[Any]]) -> None:
     if visit.village_id is None:
         raise Invalid({"village": [_("请选走访的村。")]})
-    if visit.visited_on > timezone.localdate():
+    if visit.visited_on > today():
         raise Invalid({"visited_on": [_("走访日期还没有到。")]})
 
 
@@ -39,6 +39,7 @@ VISITS = register(
         label=_("走访与民情日记"),
         number="ZF",
         menu="demand",
+        icon="notebook",
         help=_("写下听到的话;有需要的那一句摘出来,后面办了什么都能查到。"),
         form=(Section(_("走访"), "village", "visited_on", "purpose", "visitor"), Section(_("日记"), "text")),
         columns=("number", "town", "village", "visited_on", "purpose", "visitor", "state"),

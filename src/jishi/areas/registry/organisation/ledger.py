@@ -31,6 +31,7 @@ ORGANISATIONS = register(
         label=_("单位"),
         number="DW",
         menu="registry",
+        icon="building",
         help=_("部门、医院、学校、社会组织。服务队和人员都挂在单位下。"),
         form=(Section(_("单位"), "code", "name", "kind", "uscc", "place", "valid_from", "valid_to"),),
         columns=("code", "name", "kind", "place", "state"),

@@ -15,6 +15,7 @@ PEOPLE = register(
         label=_("人员"),
         number="RY",
         menu="registry",
+        icon="users",
         help=_("带队的班子成员、联络人。电话只给经办的人看。"),
         form=(Section(_("人员"), "name", "organisation", "post", "phone", "valid_from", "valid_to"),),
         columns=("number", "name", "organisation", "post", "phone", "state"),

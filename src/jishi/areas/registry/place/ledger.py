@@ -15,6 +15,7 @@ PLACES = register(
         label=_("地点"),
         number="DD",
         menu="registry",
+        icon="map-pin",
         help=_("县、镇街、村三级。先导入镇街,再导入村;同一张表里上级写在前面也可以。"),
         form=(
             Section(_("名称与代码"), "code", "name", "short_name", "level", "kind", "parent"),
@@ -24,6 +25,7 @@ PLACES = register(
         ),
         lines=(Line("aliases", PlaceAlias, "name"),),
         columns=("code", "name", "level", "kind", "parent", "population", "households", "pop60", "state"),
+        totals=("population", "households", "pop60"),
         filters=("level", "kind", "parent", "state"),
         search=("code", "name", "short_name"),
         key=("code",),

@@ -21,6 +21,7 @@ CAPABILITIES = register(
         label=_("承办能力"),
         number="NL",
         menu="service",
+        icon="list-check",
         help=_("没有登记能力的队,不会被排去办这项服务。"),
         form=(Section(_("能力"), "team", "item", "people", "most_stalls"),),
         columns=("number", "team", "item", "people", "most_stalls", "state"),

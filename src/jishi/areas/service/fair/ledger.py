@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jishi.areas.service.fair import rules
 from jishi.areas.service.fair.model import CoveredVillage, Fair
 from jishi.areas.service.fair.selectors import readiness
-from jishi.core.rulebook.resolving import resolve
+from jishi.core.rulebook.resolving import values
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P0, Ledger, Line, Section, Share
 from jishi.records.registry import register
@@ -37,7 +37,7 @@ BEFORE = ("proposed", "needs_collected", "menu_ordered", "units_confirmed", "ven
 
 def _value(request: MoveRequest, key: str) -> int:
     fair = request.record
-    return int(resolve(key, on=request.actor.today, county=fair.county, town=fair.town_id).value)
+    return values([key], on=request.actor.today, county=fair.county, town=fair.town_id).number(key)
 
 
 def _units(request: MoveRequest) -> Verdict:
@@ -127,6 +127,7 @@ FAIRS = register(
         label=_("大集"),
         number="DJ",
         menu="service",
+        icon="calendar-event",
         help=_("一场大集在一个村办,周边几个村的人都来。"),
         form=(
             Section(_("在哪、何时"), "season", "village", "venue", "starts_at", "ends_at", "pinned"),
@@ -134,6 +135,7 @@ FAIRS = register(
         ),
         lines=(Line("covered", CoveredVillage, "village", "permille", "expected"),),
         columns=("number", "town", "village", "starts_at", "expected", "pinned", "state"),
+        totals=("expected",),
         filters=("season", "town", "village", "state", "starts_at", "pinned"),
         key=("season", "village"),
         machine=FAIR,

@@ -17,6 +17,7 @@ ITEMS = register(
         label=_("服务项目库"),
         number="XM",
         menu="service",
+        icon="book-2",
         help=_("全县能送到村里的服务。入库的项目才会排进大集。"),
         form=(
             Section(_("项目"), "code", "name", "category", "unit_kind", "target_group"),

@@ -30,6 +30,7 @@ PROVIDERS = register(
         label=_("服务队"),
         number="FD",
         menu="service",
+        icon="heart-handshake",
         help=_("带队天数和每周场次决定一个队能去几场大集。"),
         form=(
             Section(_("队伍"), "code", "name", "organisation", "kind"),

@@ -15,6 +15,7 @@ VENUES = register(
         label=_("大集场地"),
         number="CD",
         menu="service",
+        icon="building-community",
         help=_("有一处已具备条件的场地,这个村才能办大集。"),
         form=(Section(_("场地"), "village", "name", "max_stalls", "ready", "checked_on"),),
         columns=("number", "town", "village", "name", "max_stalls", "ready", "state"),

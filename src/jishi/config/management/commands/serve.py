@@ -65,6 +65,8 @@ class Command(BaseCommand):
             ssl_key=key,
             respawn_failed_workers=True,
         )
+        # For the web processes: they would go on without this one, holding the port with old code.
+        os.environ["JISHI_SERVED_BY"] = str(os.getpid())
         scheme = "https" if cert else "http"
         self.stdout.write(f"集市已启动:{scheme}://{host}:{port}/ (按 Ctrl+C 停止)")
         with WorkerBeside():

@@ -24,7 +24,10 @@
   /* Dialogs, printing, closing of menus. */
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
-    if (opener) document.getElementById(opener.dataset.dialog).showModal();
+    if (opener) {
+      event.preventDefault();
+      document.getElementById(opener.dataset.dialog).showModal();
+    }
     const closer = event.target.closest("[data-dialog-close]");
     if (closer) closer.closest("dialog").close();
     if (event.target.closest("[data-print]")) window.print();

@@ -10,14 +10,16 @@
   let sending = false;
   const changed = () => form && JSON.stringify(read()) !== first;
 
-  /* Two controls of one name (lines) are told apart by their order. */
+  /* Controls of one name are told apart by their order among themselves. */
   const fill = (values) => {
-    controls().forEach((control, index) => {
-      const [name, value] = values[index] || [];
-      if (name !== control.name) return;
+    const kept = new Map();
+    for (const [name, value] of values) kept.set(name, [...(kept.get(name) || []), value]);
+    for (const control of controls()) {
+      const value = kept.get(control.name)?.shift();
+      if (value === undefined) continue;
       if (typeof value === "boolean") control.checked = value;
       else control.value = value;
-    });
+    }
     for (const [id, text] of Object.entries(JSON.parse(sessionStorage.getItem(`${key}:shown`) || "{}"))) {
       const control = document.getElementById(id);
       if (control) control.value = text;
@@ -38,7 +40,7 @@
     const draft = key && sessionStorage.getItem(key);
     first = JSON.stringify(read());
     /* A form that came back with errors already shows what was typed. */
-    if (draft && draft !== first && !form.querySelector(".error-summary")) {
+    if (draft && draft !== first && !("asSent" in form.dataset) && !form.querySelector(".error-summary")) {
       fill(JSON.parse(draft));
       if (note) note.hidden = false;
     }
@@ -70,7 +72,7 @@
   /* A record field: type, choose from the list by mouse or arrows; what is not chosen is not sent. */
   const parts = (inside) => {
     const pick = inside.closest("[data-pick]");
-    return pick && { pick, text: pick.querySelector("[data-pick-text]"), value: pick.querySelector("[data-pick-value]"), list: pick.querySelector("[role=listbox]") };
+    return pick && { pick, text: pick.querySelector("[data-pick-text]"), value: pick.querySelector("[data-pick-value]"), was: pick.querySelector("[data-pick-was]"), list: pick.querySelector("[role=listbox]") };
   };
   const open = ({ text, list }, shown) => {
     list.hidden = !shown;
@@ -81,6 +83,7 @@
     p.value.value = option.dataset.id;
     p.text.value = option.dataset.label;
     p.text.dataset.chosen = option.dataset.label;
+    if (p.was) p.was.value = option.dataset.label;
     open(p, false);
     p.value.dispatchEvent(new Event("change", { bubbles: true }));
   };
@@ -118,7 +121,8 @@
     if (!p) return;
     if (p.text.value.trim() === "") p.value.value = "";
     else p.text.value = p.text.dataset.chosen || "";
-    if (p.value.value === "") p.text.dataset.chosen = "";
+    if (p.value.value === "") p.text.dataset.chosen = p.text.value = "";
+    if (p.was) p.was.value = p.text.value;
     open(p, false);
     p.value.dispatchEvent(new Event("change", { bubbles: true }));
   });

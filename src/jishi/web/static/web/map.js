@@ -39,16 +39,20 @@
     return box;
   };
 
-  const draw = (figure, { points, towns }) => {
+  const draw = (figure, { points, towns, ground }) => {
     const holder = figure.querySelector("[data-map-legend]");
     if (!points.length) { holder.textContent = figure.dataset.none; return; }
-    const map = L.map(figure.querySelector(".map-ground"), { attributionControl: false, preferCanvas: true, scrollWheelZoom: false });
+    const map = L.map(figure.querySelector(".map-ground"), { attributionControl: false, preferCanvas: true, scrollWheelZoom: false, zoomSnap: 0.25 });
     map.on("focus", () => map.scrollWheelZoom.enable()).on("blur", () => map.scrollWheelZoom.disable());
+    /* Every village as a small dot: the shape of the county, without a boundary from elsewhere. */
+    for (const [lon, lat] of ground || []) {
+      L.circleMarker([lat, lon], { radius: 1.6, stroke: false, fillColor: "#9aa8a4", fillOpacity: 0.55, interactive: false }).addTo(map);
+    }
     const values = points.map((point) => point.value);
     const steps = limits(values);
     /* The greater drawn last, so that it is not hidden. */
     for (const point of [...points].sort((a, b) => a.value - b.value)) {
-      L.circleMarker([point.lat, point.lon], { radius: 6, weight: 1, color: "#4f6a65", fillColor: shade(point.value, steps), fillOpacity: 0.95 })
+      L.circleMarker([point.lat, point.lon], { radius: 7, weight: 1, color: "#4f6a65", fillColor: shade(point.value, steps), fillOpacity: 0.95 })
         .bindPopup(() => popup(point, figure.dataset.unit, figure.dataset.open))
         .bindTooltip(point.label)
         .addTo(map);
@@ -57,7 +61,8 @@
       L.circleMarker([town.lat, town.lon], { radius: 0, opacity: 0 })
         .bindTooltip(town.label, { permanent: true, direction: "center", className: "town" }).addTo(map);
     }
-    map.fitBounds(L.latLngBounds(points.map((point) => [point.lat, point.lon])), { padding: [24, 24] });
+    const outline = ground && ground.length ? ground.map(([lon, lat]) => [lat, lon]) : points.map((point) => [point.lat, point.lon]);
+    map.fitBounds(L.latLngBounds(outline), { padding: [12, 12] });
     legend(holder, figure.dataset.unit, steps, Math.max(...values));
     figure.dataset.ready = "";
   };
