@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -30,15 +31,15 @@ def _defaults(model: type[models.Model]) -> Defaults:
     return constant, moments, computed
 
 
-def fresh(model: type[M], **values: Any) -> M:
+def fresh(model: type[M], *, moment: datetime | None = None, **values: Any) -> M:
     """`model(**values)` for column values by attname; all columns that take the present moment take the same."""
     constant, moments, computed = _defaults(model)
     instance = model.__new__(model)
     held = instance.__dict__
     held["_state"] = ModelState()
     held.update(constant)
-    now = timezone.now()
-    held.update(dict.fromkeys(moments, now))
+    if moments:
+        held.update(dict.fromkeys(moments, moment or timezone.now()))
     for name, default in computed:
         if name not in values:
             held[name] = default()

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -34,6 +35,8 @@ class Relations:
 
     def __init__(self, actor: Actor, fresh: Iterable[Any] = ()) -> None:
         self.actor = actor
+        # When the call was made: what its new records say of their creation.
+        self.moment = timezone.now()
         self.fresh: dict[type[Any], dict[uuid.UUID, Any]] = defaultdict(dict)
         self._indexes: dict[str, _Index] = {}
         for record in fresh:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
+from jishi.records.bulk import uncollected
 from jishi.records.errors import InvalidRows
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger as ledger_named
@@ -57,6 +58,7 @@ class Checked:
         return Fault(table.name, row, table.header(code) if table.has(code) else "", text)
 
 
+@uncollected()
 def check(actor: Actor, ledger: Ledger, upload: Upload) -> Checked:
     """Raises `Forbidden` for a role that may not add; all other refusals are in `Checked.faults`."""
     checked = Checked(upload, faults=list(upload.faults))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
+from jishi.records.bulk import roomy, uncollected
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
 from jishi.records.fields import computed, fields, line_fields
 from jishi.records.ledger import Ledger, SheetRow
@@ -55,6 +56,7 @@ class BatchResult:
     replayed: bool = False
 
 
+@uncollected()
 def prepare(
     *,
     actor: Actor,
@@ -158,6 +160,7 @@ def _same(ledger: Ledger, code: str, rows: list[Any], record: Any) -> bool:
     return [[getattr(r, n) for n in names] for r in rows] == [[getattr(r, n) for n in names] for r in stored]
 
 
+@uncollected()
 def commit(
     *,
     actor: Actor,
@@ -195,7 +198,8 @@ def commit(
         return BatchResult(**result)
 
     try:
-        return run_tx(write)
+        with roomy(len(drafts)):
+            return run_tx(write)
     except IntegrityError as fault:
         raise _located(drafts, fault) from fault
 

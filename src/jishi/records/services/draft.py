@@ -78,7 +78,9 @@ def build(
     """
     created = record is None
     if record is None:
-        record = fresh(ledger.model, county=actor.county, state=ledger.machine.initial)
+        record = fresh(
+            ledger.model, moment=relations.moment, county=actor.county, state=ledger.machine.initial
+        )
         if fresh_id is not None:
             record.pk = fresh_id
         record.author_id = record.created_by_id = actor.user_id
