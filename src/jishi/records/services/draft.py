@@ -203,26 +203,15 @@ def settle(ledger: Ledger, record: Any, old: Any = None) -> None:
                 setattr(record, name, None)
     if ledger.derive is not None:
         ledger.derive(record)
-    if ledger.parent:
-        _inherit(record, getattr(record, parent_field(ledger)))
-    if record.village_id is not None and ledger.code != "places" and _is_read(record, "village"):
-        record.town_id = record.village.town_id
-
-
-def _inherit(record: Any, parent: Any) -> None:
-    """The anchors of a child are its parent's where it has none of its own."""
-    for name in Record.ANCHORS:
-        if parent is None or getattr(record, f"{name}_id") is not None:
-            continue
-        if _is_read(parent, name):
-            setattr(record, name, getattr(parent, name))
-        else:
-            setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
-
-
-def _is_read(record: Any, name: str) -> bool:
-    """Is the related record at hand, so that looking at it costs no query? A village that was set always is."""
-    return name in record._state.fields_cache
+    parent = getattr(record, parent_field(ledger)) if ledger.parent else None
+    if parent is not None:
+        for name in Record.ANCHORS:
+            if getattr(record, f"{name}_id") is None:
+                setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
+    if record.village_id is not None and ledger.code != "places":
+        # The parent's town is at hand; reading the village again would cost a query a row.
+        near = parent is not None and parent.village_id == record.village_id
+        record.town_id = parent.town_id if near else record.village.town_id
 
 
 def permit(actor: Actor, draft: Draft) -> None:
