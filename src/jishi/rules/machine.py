@@ -88,7 +88,17 @@ class MinDays:
     rule: str = ""
 
     def earliest(self, since: date, limits: Mapping[str, int]) -> date:
-        """The first day on which the wait is over; `limits` are resolved values by rule key."""
+        """The first day on which the wait is over; `limits` are resolved values by rule key.
+
+        手册 两步之间的最短间隔
+        公式 从前一步的日期起满规定的月数、天数，满的当天即可办理
+        依据 [F21b]
+        规则 member.activist_min_months member.probation_months
+        例 2023年9月1日确定为积极分子，满12个月，最早2024年9月1日可确定为发展对象
+
+        >>> MinDays("activist", months=12).earliest(date(2023, 9, 1), {})
+        datetime.date(2024, 9, 1)
+        """
         days, months = self.days, self.months
         if self.rule in limits:
             days, months = (0, limits[self.rule]) if self.months else (limits[self.rule], 0)

@@ -72,7 +72,10 @@ def build(
     names: Mapping[str, FieldInfo] | None = None,
     check: bool = True,
 ) -> Draft:
-    """Convert, derive and (unless the caller does so later) check. Raises `Invalid` with every fault at once, `Forbidden` where the scope ends."""
+    """Convert, derive and (unless the caller does so later) check.
+
+    Raises `Invalid` with every fault at once, `Forbidden` where the scope ends.
+    """
     created = record is None
     if record is None:
         record = fresh(ledger.model, county=actor.county, state=ledger.machine.initial)

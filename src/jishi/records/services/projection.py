@@ -60,7 +60,8 @@ def verify(ledgers: Iterable[Ledger], county: str) -> list[str]:
     faults: list[str] = []
     for ledger in ledgers:
         stored = {row.pk: row for row in Register.objects.filter(county=county, ledger=ledger.code)}
-        joins = [f.name for f in ledger.model._meta.fields if f.is_relation and not f.null]
+        joins = {f.name for f in ledger.model._meta.fields if f.is_relation and not f.null}
+        joins |= set(ledger.model.TITLE)
         for record in ledger.model._default_manager.filter(county=county).select_related(*joins).iterator():
             row = stored.pop(record.pk, None)
             if row is None:

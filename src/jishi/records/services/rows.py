@@ -77,8 +77,10 @@ def insert_rows(model: type[models.Model], rows: Sequence[Sequence[Any]], *, rep
         cursor.executemany(sql, rows)
 
 
-def insert(model: type[models.Model], instances: Sequence[models.Model]) -> None:
-    insert_rows(model, parameters(model, instances))
+def insert(
+    model: type[models.Model], instances: Sequence[models.Model], *, replace: bool = False
+) -> None:
+    insert_rows(model, parameters(model, instances), replace=replace)
 
 
 def update_rows(model: type[models.Model], rows: Sequence[tuple[Sequence[Any], int]]) -> list[int]:

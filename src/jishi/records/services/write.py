@@ -21,6 +21,7 @@ from jishi.records.errors import Stale
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
 from jishi.records.services.draft import Draft
+from jishi.records.services.echoes import echo
 from jishi.records.services.entries import entry, personal
 from jishi.records.services.projection import register_row, share_rows
 from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
@@ -102,6 +103,7 @@ class Writing:
         for start in range(0, len(changed), 10000):
             Share.objects.filter(entry__in=changed[start : start + 10000]).delete()
         insert_rows(Share, self.share_rows)
+        echo(self.actor.county, self.drafts)
         self._transitions()
         append(self.actor.county, self.entries or self._entries(operation))
 

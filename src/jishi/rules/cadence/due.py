@@ -85,6 +85,20 @@ def due_between(
     working day in the post and not on leave. Cutting the days into stretches gives the same obligations.
     Source: cadence of posted cadres [S4]; days in post and not on leave only [I].
     Ordered by template as given, then by person or event, then by period.
+
+    手册 定期任务何时到期
+    公式 每人每项每期一条：期内至少有一个在岗且未请假的工作日才有；到期日为期末后若干天。特征任务（如独
+    居老人走访）由期末时该地的责任人承担，事件任务由事发时该地的责任人承担；无人负责的照样列出
+    依据 [S4] [I]
+    规则 cadence.daily_due_days cadence.weekly_due_days cadence.monthly_due_days
+    cadence.quarterly_due_days cadence.yearly_due_days
+    例 月交流次月5日到期：2026年1月的在2月5日到期；2026年2月16日至22日整周放假，没有周总结
+
+    >>> month = ObligationTemplate("m", "月交流", "first_secretary", every=PeriodKind.MONTH, due_days=5)
+    >>> post = Assignment("甲", "first_secretary", "村", date(2025, 1, 1))
+    >>> found = due_between([month], [post], date(2026, 2, 1), date(2026, 2, 28), WorkCalendar.published())
+    >>> [(due.period, due.due_on.isoformat()) for due in found]
+    [('2026-01', '2026-02-05')]
     """
     check_order(first, last)
     codes = [template.code for template in templates]

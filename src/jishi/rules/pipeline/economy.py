@@ -61,6 +61,10 @@ class Cooperative(Protocol):
 
 
 def _company(lead: Lead) -> Verdict:
+    """The company is known by its code.
+
+    条件 统一社会信用代码正确
+    """
     return check_credit_code(lead.credit_code)
 
 
@@ -86,6 +90,10 @@ def lead() -> Machine:
 
 
 def _funded(project: Project) -> Verdict:
+    """Funding promised covers the budget.
+
+    条件 落实的资金不少于预算
+    """
     if project.promised >= project.budget:
         return Allowed()
     gap = project.budget - project.promised
@@ -93,12 +101,20 @@ def _funded(project: Project) -> Verdict:
 
 
 def _not_overspent(project: Project) -> Verdict:
+    """Nothing was spent that had not come in.
+
+    条件 支出不超过到账资金
+    """
     if project.spent <= project.received:
         return Allowed()
     return Denied(f"支出超过到账资金{(project.spent - project.received) / 100:,.2f}元", field="spent")
 
 
 def _shares_whole(project: Project) -> Verdict:
+    """The villages share the whole income, no more and no less.
+
+    条件 各村收益占比合计100%
+    """
     total = sum(project.village_shares)
     if total == 10_000 and min(project.village_shares) >= 0:
         return Allowed()
@@ -160,6 +176,10 @@ def cooperative(values: Values) -> Machine:
     """Founding and running a co-operative led by a party organisation."""
 
     def founders(coop: Cooperative) -> Verdict:
+        """Enough founders, and enough farmers among the members.
+
+        条件 符合规则“合作社设立人”“合作社农民成员”
+        """
         rules = ("coop.founders_min", "coop.farmer_min")
         least, share = values.number(rules[0]), values.share(rules[1])
         if coop.founders < least:
@@ -171,6 +191,10 @@ def cooperative(values: Values) -> Machine:
         return Allowed(rules)
 
     def registered(coop: Cooperative) -> Verdict:
+        """The code is right and that of a co-operative.
+
+        条件 统一社会信用代码正确，以93开头
+        """
         verdict = check_credit_code(coop.credit_code)
         if verdict and parse_credit_code(coop.credit_code).kind != "93":
             return Denied("农民专业合作社的信用代码以93开头", "credit_code")

@@ -52,6 +52,10 @@ def membership(values: Values) -> Machine:
     attending = membership_meeting(values)
 
     def contacts(file: Candidate) -> Verdict:
+        """As many contacts as the rule asks for.
+
+        条件 名数符合规则“培养联系人”
+        """
         least, most = values.numbers("member.contacts")
         if least <= file.contacts <= most:
             return Allowed(("member.contacts",))
@@ -62,6 +66,10 @@ def membership(values: Values) -> Machine:
         )
 
     def introducers(file: Candidate) -> Verdict:
+        """As many introducers as the rule asks for.
+
+        条件 名数符合规则“入党介绍人”
+        """
         needed = values.number("member.introducers")
         if file.introducers == needed:
             return Allowed(("member.introducers",))
@@ -72,6 +80,10 @@ def membership(values: Values) -> Machine:
         )
 
     def training(file: Candidate) -> Verdict:
+        """Enough days or enough hours.
+
+        条件 天数或学时符合规则“短期集中培训”
+        """
         rules = ("member.training_days", "member.training_hours")
         days, hours = (values.number(key) for key in rules)
         if file.training_days >= days or file.training_hours >= hours:
@@ -79,6 +91,10 @@ def membership(values: Values) -> Machine:
         return Denied(f"集中培训不少于{days}天或{hours}学时", "training_days", rules)
 
     def extension(file: Candidate) -> Verdict:
+        """Within the shortest and the longest.
+
+        条件 延长的月数符合规则“延长预备期”
+        """
         least, most = values.numbers("member.extension_months")
         if least <= file.extension_months <= most:
             return Allowed(("member.extension_months",))
@@ -86,9 +102,17 @@ def membership(values: Values) -> Machine:
         return Denied(reason, "extension_months", ("member.extension_months",))
 
     def vote(file: Candidate) -> Verdict:
+        """Attendance and majority of the branch meeting.
+
+        条件 到会和赞成符合规则“接收大会到会”“接收大会赞成”
+        """
         return check_meeting(attending, file.vote)
 
     def full_vote(file: Candidate) -> Verdict:
+        """The same for confirmation.
+
+        条件 到会和赞成符合规则“接收大会到会”“接收大会赞成”
+        """
         return check_meeting(attending, file.full_vote)
 
     def months(since: str, rule: str) -> tuple[MinDays]:

@@ -31,12 +31,20 @@ def weak_branch(values: Values) -> Machine:
     """From the list to release; an extension goes back to work, a failed look back too."""
 
     def first_secretary(branch: WeakBranch) -> Verdict:
+        """Full coverage of weak branches.
+
+        条件 符合规则“软弱涣散村第一书记”
+        """
         rules = ("weak_branch.first_secretary",)
         if values.text(rules[0]) == "required" and not branch.has_first_secretary:
             return Denied("软弱涣散村党组织须先选派第一书记（全覆盖）", "has_first_secretary", rules)
         return Allowed(rules)
 
     def settled(branch: WeakBranch) -> Verdict:
+        """Every problem verified, and enough of those asked satisfied.
+
+        条件 问题全部核实解决，满意比例符合规则“整顿验收党员群众满意”
+        """
         rules = ("weak_branch.satisfaction",)
         share = values.share(rules[0])
         if branch.verified < branch.problems:
