@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from jishi.web.components import Action, Cell, Column, Field, Row, Table
@@ -41,26 +42,28 @@ grid = {
     "template": _row("__row__", "", ""),
     "quotes": True,
 }
+inner_table = Table(
+    caption="摊位",
+    columns=[Column(label="编号"), Column(label="服务项目"), Column(label="人数", numeric=True)],
+    rows=[
+        Row(
+            number=1,
+            href="#",
+            cells=[
+                Cell(text="TW-2026-000001"),
+                Cell(text="白内障筛查", label="服务项目"),
+                Cell(text="36", kind="number", label="人数"),
+            ],
+        )
+    ],
+)
 inner = {
     "title": "摊位",
     "actions": [Action(label="新增摊位", href="#", icon="plus")],
     "more": 0,
-    "table": Table(
-        caption="摊位",
-        columns=[Column(label="编号"), Column(label="服务项目"), Column(label="人数", numeric=True)],
-        rows=[
-            Row(
-                number=1,
-                href="#",
-                cells=[
-                    Cell(text="TW-2026-000001"),
-                    Cell(text="白内障筛查", label="服务项目"),
-                    Cell(text="36", kind="number", label="人数"),
-                ],
-            )
-        ],
-    ),
+    "table": inner_table,
 }
+register = replace(inner_table, caption="快到期的")
 rules = [
     {
         "key": "fair.notice_days",

@@ -28,7 +28,7 @@ _LISTS = (
     "nodes",
     "calendar",
 )
-_TABLES = ("grid", "inner", "rules")
+_TABLES = ("grid", "inner", "register", "rules")
 _RECORD = ("form", "panel", "entries", "progresses", "confirm", "clashes")
 
 
