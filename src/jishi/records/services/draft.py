@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -166,6 +167,7 @@ def _rows(
     own = line.parent_field(ledger.model)
     parent = next(column for column in line.model._meta.fields if column.name == own)
     rows: list[Any] = []
+    places: list[int] = []
     for position, raw in enumerate(raws, 1):
         if not isinstance(raw, Mapping):
             errors[f"{line.code}.{position}"].append(_("应为一行字段。"))
@@ -184,7 +186,27 @@ def _rows(
         for name in raw.keys() - infos.keys() - {"id"}:
             errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
         rows.append(row)
+        places.append(position)
+    if not errors:
+        _refuse_doubled(line, rows, places, errors)
     return rows
+
+
+def _refuse_doubled(line: Line, rows: list[Any], places: list[int], errors: dict[str, list[str]]) -> None:
+    """Rows of one parent that the database would not keep beside each other, by its own constraints and words."""
+    parents = {"county"} | {
+        column.name for column in line.model._meta.fields if column.name not in line.fields
+    }
+    for rule in line.model._meta.constraints:
+        if not isinstance(rule, models.UniqueConstraint) or rule.condition is not None or not rule.fields:
+            continue
+        names = [name for name in rule.fields if name not in parents]
+        seen: set[tuple[Any, ...]] = set()
+        for row, position in zip(rows, places, strict=True):
+            key = tuple(getattr(row, name) for name in names)
+            if key in seen:
+                errors[f"{line.code}.{position}.{names[0]}"].append(str(rule.violation_error_message))
+            seen.add(key)
 
 
 def _clean(record: Any) -> None:
