@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -192,20 +193,25 @@ def _rows(
     return rows
 
 
+@cache
+def _once(line: Line) -> list[tuple[list[str], Any]]:
+    """The fields that no two rows of one parent may share, and what to say if they do."""
+    return [
+        (names, rule.violation_error_message)
+        for rule in line.model._meta.constraints
+        if isinstance(rule, models.UniqueConstraint) and rule.condition is None
+        if (names := [name for name in rule.fields if name in line.fields])
+    ]
+
+
 def _refuse_doubled(line: Line, rows: list[Any], places: list[int], errors: dict[str, list[str]]) -> None:
-    """Rows of one parent that the database would not keep beside each other, by its own constraints and words."""
-    parents = {"county"} | {
-        column.name for column in line.model._meta.fields if column.name not in line.fields
-    }
-    for rule in line.model._meta.constraints:
-        if not isinstance(rule, models.UniqueConstraint) or rule.condition is not None or not rule.fields:
-            continue
-        names = [name for name in rule.fields if name not in parents]
+    """What the database would refuse as a whole is refused here by its row."""
+    for names, text in _once(line):
         seen: set[tuple[Any, ...]] = set()
         for row, position in zip(rows, places, strict=True):
             key = tuple(getattr(row, name) for name in names)
             if key in seen:
-                errors[f"{line.code}.{position}.{names[0]}"].append(str(rule.violation_error_message))
+                errors[f"{line.code}.{position}.{names[0]}"].append(str(text))
             seen.add(key)
 
 
