@@ -1,6 +1,7 @@
 """Hypothesis profiles, the published calendar and the default thresholds, from which most tests start."""
 
 import os
+import sys
 from datetime import date
 
 import pytest
@@ -19,7 +20,8 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile("long", deadline=None, max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "default")
+settings.load_profile(PROFILE)
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +32,19 @@ def calendar() -> WorkCalendar:
 @pytest.fixture(scope="session")
 def values() -> Values:
     return DEFAULTS.values([rule.key for rule in DEFAULTS], date(2026, 1, 1))
+
+
+@pytest.fixture(autouse=True)
+def _cold_caches(request: pytest.FixtureRequest) -> None:
+    """A mutant is tried in a process that already ran the tests: what those remembered must not hide it."""
+    if PROFILE != "mutants":
+        return
+    for name, module in list(sys.modules.items()):
+        if name.startswith("jishi.rules"):
+            for thing in list(vars(module).values()):
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()
+    for thing in vars(request.module).values():
+        calendar = getattr(thing, "calendar", thing)
+        if isinstance(calendar, WorkCalendar):
+            calendar._ordinals.clear()

@@ -37,7 +37,6 @@ from .expect import check_denied, refused
 
 MARCH = date(2026, 3, 1)
 VALUES = DEFAULTS.values([rule.key for rule in DEFAULTS], MARCH)
-FOUR_TWO = template("four_two", VALUES)
 WHOLE: dict[str, Record] = {
     "proposed": Act(date(2026, 3, 1)),
     "discussed": Meeting(date(2026, 3, 3), 7, 5, 4),
@@ -50,12 +49,17 @@ WHOLE: dict[str, Record] = {
 CODES = list(WHOLE)
 
 
+def four_two() -> Template:
+    """Built anew for each question."""
+    return template("four_two", VALUES)
+
+
 def first(count: int) -> dict[str, Record]:
     return {code: WHOLE[code] for code in CODES[:count]}
 
 
 def test_the_steps_of_four_two() -> None:
-    assert [(step.code, step.label, step.kind) for step in FOUR_TWO.steps] == [
+    assert [(step.code, step.label, step.kind) for step in four_two().steps] == [
         ("proposed", "党组织提议", StepKind.ACT),
         ("discussed", "两委商议", StepKind.MEETING),
         ("party_reviewed", "党员大会审议", StepKind.MEETING),
@@ -64,8 +68,8 @@ def test_the_steps_of_four_two() -> None:
         ("implemented", "组织实施", StepKind.ACT),
         ("result_published", "结果公开", StepKind.PUBLICATION),
     ]
-    assert (FOUR_TWO.code, FOUR_TWO.label) == ("four_two", "四议两公开（村民代表会议）")
-    assert FOUR_TWO.mergeable == ("proposed", "discussed")
+    assert (four_two().code, four_two().label) == ("four_two", "四议两公开（村民代表会议）")
+    assert four_two().mergeable == ("proposed", "discussed")
     other = template("four_two_villagers", VALUES)
     assert (other.code, other.label) == ("four_two_villagers", "四议两公开（村民会议）")
     assert other.step("resolved").label == "村民会议决议"
@@ -73,7 +77,7 @@ def test_the_steps_of_four_two() -> None:
 
 @pytest.mark.parametrize("count", range(8))
 def test_each_stage_of_a_decision(count: int) -> None:
-    result = progress(FOUR_TWO, first(count))
+    result = progress(four_two(), first(count))
     assert [code for code, _ in result.verdicts] == CODES[:count]
     assert result.refusal is None
     if count == 7:
@@ -88,17 +92,17 @@ def test_any_gap_in_the_steps_is_refused() -> None:
         for chosen in combinations(CODES, size):
             records = {code: WHOLE[code] for code in chosen}
             if list(chosen) == CODES[:size]:
-                assert len(progress(FOUR_TWO, records).verdicts) == size
+                assert len(progress(four_two(), records).verdicts) == size
                 continue
             missing = next(code for code in CODES if code not in chosen)
             after = next(code for code in chosen if CODES.index(code) > CODES.index(missing))
-            expected = f"先完成“{FOUR_TWO.step(missing).label}”"
-            with refused(StepSkipped, FOUR_TWO.step(after).label, expected):
-                progress(FOUR_TWO, records)
+            expected = f"先完成“{four_two().step(missing).label}”"
+            with refused(StepSkipped, four_two().step(after).label, expected):
+                progress(four_two(), records)
 
 
 def test_steps_in_whatever_order_they_are_given() -> None:
-    assert progress(FOUR_TWO, dict(reversed(WHOLE.items()))) == progress(FOUR_TWO, WHOLE)
+    assert progress(four_two(), dict(reversed(WHOLE.items()))) == progress(four_two(), WHOLE)
 
 
 @given(st.integers(1, 6), st.integers(1, 400))
@@ -106,10 +110,10 @@ def test_a_step_before_the_one_before_it_is_refused(index: int, days: int) -> No
     code, previous = CODES[index], CODES[index - 1]
     early = day_of(WHOLE[previous])[1] - timedelta(days=days)
     records = first(index) | {code: moved(WHOLE[code], early)}
-    labels = FOUR_TWO.step(code).label, FOUR_TWO.step(previous).label
+    labels = four_two().step(code).label, four_two().step(previous).label
     expected = f"不早于“{labels[1]}”的 {day_of(WHOLE[previous])[1]}"
     with refused(StepBeforePrevious, f"{labels[0]} {early}", expected):
-        progress(FOUR_TWO, records)
+        progress(four_two(), records)
 
 
 def day_of(record: Record) -> tuple[date, date]:
@@ -131,7 +135,7 @@ def moved(record: Record, day: date) -> Record:
 
 def test_a_failed_vote_ends_the_decision() -> None:
     records = first(3) | {"resolved": Meeting(date(2026, 3, 10), 36, 24, 12)}
-    result = progress(FOUR_TWO, records)
+    result = progress(four_two(), records)
     assert (result.standing, result.next_step) == (Standing.FAILED, None)
     refusal = result.refusal
     assert refusal is not None
@@ -148,25 +152,25 @@ def test_the_plan_must_reach_the_members_in_time() -> None:
     records = first(2) | {
         "party_reviewed": Meeting(date(2026, 3, 8), 30, 20, 15, noticed_on=date(2026, 3, 6))
     }
-    refusal = progress(FOUR_TWO, records).refusal
+    refusal = progress(four_two(), records).refusal
     assert refusal is not None
     assert refusal.reason == "提前2天通知，应提前3天"
 
 
 def test_a_notice_still_hanging_is_the_step_under_way() -> None:
     hanging = first(4) | {"decision_published": Publication(date(2026, 3, 10))}
-    result = progress(FOUR_TWO, hanging)
+    result = progress(four_two(), hanging)
     assert (result.standing, result.next_step) == (Standing.UNDER_WAY, "decision_published")
     assert len(result.verdicts) == 4
     with refused(StepSkipped, "组织实施", "先完成“决议公开”"):
-        progress(FOUR_TWO, hanging | {"implemented": Act(date(2026, 3, 20))})
+        progress(four_two(), hanging | {"implemented": Act(date(2026, 3, 20))})
     with refused(StepBeforePrevious, "决议公开 2026-03-09", "不早于“村民代表会议决议”的 2026-03-10"):
-        progress(FOUR_TWO, first(4) | {"decision_published": Publication(date(2026, 3, 9))})
+        progress(four_two(), first(4) | {"decision_published": Publication(date(2026, 3, 9))})
 
 
 def test_a_notice_taken_down_too_early_fails() -> None:
     records = first(4) | {"decision_published": Publication(date(2026, 3, 10), date(2026, 3, 16))}
-    result = progress(FOUR_TWO, records)
+    result = progress(four_two(), records)
     assert result.standing is Standing.FAILED
     refusal = result.refusal
     assert refusal is not None
@@ -196,20 +200,20 @@ def test_a_notice_that_ends_before_it_begins_is_refused() -> None:
 
 def test_one_leader_may_merge_the_first_two_steps() -> None:
     merged = {code: record for code, record in WHOLE.items() if code != "proposed"}
-    result = progress(FOUR_TWO, merged, merged=True)
+    result = progress(four_two(), merged, merged=True)
     assert result.standing is Standing.COMPLETE
     assert [code for code, _ in result.verdicts] == CODES[1:]
     with refused(StepSkipped, "两委商议", "先完成“党组织提议”"):
-        progress(FOUR_TWO, merged)
+        progress(four_two(), merged)
     with refused(StepMergedAway, "proposed", "合并进行时只记合并后的那一步"):
-        progress(FOUR_TWO, WHOLE, merged=True)
-    assert progress(FOUR_TWO, {}, merged=True).next_step == "discussed"
+        progress(four_two(), WHOLE, merged=True)
+    assert progress(four_two(), {}, merged=True).next_step == "discussed"
 
 
 def test_who_may_merge() -> None:
-    assert check_merge(FOUR_TWO, one_leader=True) == Allowed()
+    assert check_merge(four_two(), one_leader=True) == Allowed()
     check_denied(
-        check_merge(FOUR_TWO, one_leader=False),
+        check_merge(four_two(), one_leader=False),
         "书记、主任由一人担任时，“党组织提议”和“两委商议”才可以合并进行",
         "merged",
     )
@@ -231,11 +235,11 @@ def test_who_may_merge() -> None:
 )
 def test_a_record_of_another_kind_is_refused(code: str, record: Record, value: str, expected: str) -> None:
     with refused(StepOfOtherKind, value, expected):
-        check_step(FOUR_TWO.step(code), record)
+        check_step(four_two().step(code), record)
 
 
 def test_a_step_allowed_names_its_rules() -> None:
-    assert check_step(FOUR_TWO.step("result_published"), WHOLE["result_published"]) == Allowed(
+    assert check_step(four_two().step("result_published"), WHOLE["result_published"]) == Allowed(
         ("publication.days",)
     )
     assert check_step(Step("a", "甲", rules=("r",)), Act(MARCH)) == Allowed(("r",))
@@ -243,7 +247,7 @@ def test_a_step_allowed_names_its_rules() -> None:
 
 def test_unknown_names_get_the_nearest() -> None:
     with refused(UnknownStep, "resolve", "“resolved”（与“resolve”最接近）"):
-        progress(FOUR_TWO, {"resolve": Act(MARCH)})
+        progress(four_two(), {"resolve": Act(MARCH)})
     with refused(UnknownTemplate, "fourtwo", "“four_two”（与“fourtwo”最接近）"):
         template("fourtwo", VALUES)
 
@@ -276,7 +280,10 @@ def test_the_vote_on_a_member() -> None:
     ]
     # Present more than half; in favour more than half of all who should attend.
     for in_favour, passed in ((5, False), (6, True)):
-        records = {"reviewed": Act(MARCH), "resolved": Meeting(MARCH, 10, 6, in_favour)}
+        records: dict[str, Record] = {
+            "reviewed": Act(MARCH),
+            "resolved": Meeting(MARCH, 10, 6, in_favour),
+        }
         assert (progress(vote, records).standing is Standing.COMPLETE) is passed
 
 

@@ -131,6 +131,11 @@ def test_masks(text: str, masked: str) -> None:
     assert mask_id(text) == masked
 
 
+def test_the_oldest_birth_year() -> None:
+    first = "36042618500101007"
+    assert parse_id(first + standard_check(first)).born == date(1850, 1, 1)
+
+
 def test_a_number_never_shows_in_text() -> None:
     parsed = parse_id(GOOD)
     assert str(parsed) == repr(parsed) == "IdNumber(360***********0071)"

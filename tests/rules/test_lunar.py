@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from borax.calendars.lunardate import LunarDate as SecondLunarDate
+from borax.calendars.lunardate import LunarDate as SecondLunarDate  # type: ignore[import-untyped]
 from borax.calendars.lunardate import TermUtils
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,7 +150,7 @@ def test_the_cycle_by_counting_against_the_second_library() -> None:
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
 def test_the_cycle_steps_on_by_one(day: date) -> None:
-    stem, branch = day_stem_branch(day)
+    stem, branch = tuple(day_stem_branch(day))
     following = day_stem_branch(day + timedelta(days=1))
     assert following[0] == STEMS[(STEMS.index(stem) + 1) % 10]
     assert following[1] == BRANCHES[(BRANCHES.index(branch) + 1) % 12]

@@ -117,6 +117,17 @@ def test_the_wait_counts_from_the_last_time() -> None:
     assert ask("open", "finish", history=history, on=date(2026, 3, 15))
 
 
+def test_a_wait_without_a_rule_names_none() -> None:
+    move = Move("finish", "办结", ("open",), "done", min_days=(MinDays("start", 1),))
+    machine = Machine("short", (DRAFT, OPEN, DONE), (START, move), "draft")
+    for on, expected in ((date(2026, 3, 1), None), (date(2026, 3, 2), Allowed())):
+        verdict = machine.check_move(
+            "open", "finish", subject=None, history=STARTED, on=on, evidence=(), reason=""
+        )
+        assert verdict.rules == ()
+        assert expected is None or verdict == expected
+
+
 def test_missing_evidence_is_named_by_its_label_or_code() -> None:
     check_denied(ask("open", "finish", evidence=()), "“办结”还缺材料：照片、minutes", "evidence")
     check_denied(ask("open", "finish", evidence=["minutes"]), "“办结”还缺材料：照片", "evidence")

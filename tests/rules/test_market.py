@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from borax.calendars.lunardate import LCalendars, LunarDate
+from borax.calendars.lunardate import LCalendars, LunarDate  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -102,6 +102,14 @@ def test_codes_that_cannot_be(text: str, fault: type[RuleFault], expected: str) 
     check_denied(check_credit_code(text), f"{fault.title}：给出的是“{text}”，应为{expected}")
 
 
+def test_a_sum_that_divides_evenly_checks_as_zero() -> None:
+    """31 less nothing is 31, which the standard writes as 0."""
+    bodies = (f"MA3C{number:04d}" for number in range(9999))
+    firsts = (f"93370783{body}{standard_organisation(body)}" for body in bodies)
+    first = next(first for first in firsts if standard_check(first) == "0")
+    assert parse_credit_code(first + "0").code == first + "0"
+
+
 def test_masks() -> None:
     assert mask_credit_code(GOOD) == "9111**********341L"
     assert mask_credit_code("9111") == "****"

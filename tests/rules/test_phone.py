@@ -51,6 +51,7 @@ def test_numbers_as_written(text: str, number: str, kind: PhoneKind) -> None:
         "138000012345",
         "12800001234",
         "5221234",
+        "5365221234",
         "0536-1221234",
         "010-8888123",
         "0536-522123",

@@ -147,6 +147,7 @@ def test_a_grid_is_a_village_and_a_serial() -> None:
     grid = parse_grid("370783112206003")
     assert grid == GridCode(parse_place("370783112206"), 3)
     assert str(grid) == "370783112206003"
+    assert parse_grid("370783112206123") == GridCode(parse_place("370783112206"), 123)
 
 
 @pytest.mark.parametrize("text", ["37078311220600", "3707831122060031", "37078311220600A", ""])

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from borax.calendars.lunardate import TermUtils
+from borax.calendars.lunardate import TermUtils  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 

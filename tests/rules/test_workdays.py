@@ -4,7 +4,7 @@ import calendar as months
 import json
 from datetime import date, timedelta
 
-import chinese_calendar
+import chinese_calendar  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -220,7 +220,11 @@ def test_a_notice_that_came_out_later_settles_its_year() -> None:
 
 
 def test_overrides_are_applied_last_and_leave_a_year_provisional() -> None:
-    overrides = {date(2027, 1, 1): True, date(2027, 3, 3): False, date(2026, 3, 3): DayKind.HOLIDAY}
+    overrides: dict[date, bool | DayKind] = {
+        date(2027, 1, 1): True,
+        date(2027, 3, 3): False,
+        date(2026, 3, 3): DayKind.HOLIDAY,
+    }
     own = WorkCalendar.published(overrides, [read_notice(notice(year=2028))])
     assert own.kind(date(2027, 1, 1)) is DayKind.WORKDAY
     assert own.holiday_name(date(2027, 1, 1)) == "元旦"

@@ -132,7 +132,10 @@ STATICFILES_FINDERS = [
     "jishi.web.finders.NodeFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files"},
+    },
     "staticfiles": {"BACKEND": environment.static_storage(PROFILE)},
 }
 WHITENOISE_USE_FINDERS = PROFILE == "test"

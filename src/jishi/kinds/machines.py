@@ -6,17 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.rules.machine import Machine, Move, Phase, State
 
-
-def _state(code: str, label: object, phase: Phase) -> State:
-    return State(code, label, phase)  # type: ignore[arg-type]  # a lazy translation stands for its text
-
-
 REGISTRY = Machine(
     code="registry",
     initial="current",
     states=(
-        _state("current", _("现行"), Phase.DONE),
-        _state("ended", _("已停用"), Phase.DROPPED),
+        State("current", _("现行"), Phase.DONE),
+        State("ended", _("已停用"), Phase.DROPPED),
     ),
     moves=(
         Move("end", _("停用"), ("current",), "ended", reason_required=True),
@@ -28,12 +23,12 @@ ASSIGNMENT = Machine(
     code="assignment",
     initial="planned",
     states=(
-        _state("planned", _("拟任"), Phase.DRAFT),
-        _state("active", _("在任"), Phase.OPEN),
-        _state("suspended", _("暂停"), Phase.WAITING),
-        _state("completed", _("期满"), Phase.DONE),
-        _state("recalled", _("召回"), Phase.DROPPED),
-        _state("replaced", _("轮换"), Phase.DROPPED),
+        State("planned", _("拟任"), Phase.DRAFT),
+        State("active", _("在任"), Phase.OPEN),
+        State("suspended", _("暂停"), Phase.WAITING),
+        State("completed", _("期满"), Phase.DONE),
+        State("recalled", _("召回"), Phase.DROPPED),
+        State("replaced", _("轮换"), Phase.DROPPED),
     ),
     moves=(
         Move("activate", _("到任"), ("planned", "suspended"), "active"),
@@ -48,12 +43,12 @@ OFFERING = Machine(
     code="offering",
     initial="proposed",
     states=(
-        _state("proposed", _("拟入库"), Phase.DRAFT),
-        _state("trial", _("试行"), Phase.OPEN),
-        _state("active", _("在库"), Phase.OPEN),
-        _state("standing", _("常设"), Phase.OPEN),
-        _state("dormant", _("休眠"), Phase.WAITING),
-        _state("retired", _("已撤销"), Phase.DROPPED),
+        State("proposed", _("拟入库"), Phase.DRAFT),
+        State("trial", _("试行"), Phase.OPEN),
+        State("active", _("在库"), Phase.OPEN),
+        State("standing", _("常设"), Phase.OPEN),
+        State("dormant", _("休眠"), Phase.WAITING),
+        State("retired", _("已撤销"), Phase.DROPPED),
     ),
     moves=(
         Move("try_out", _("试行"), ("proposed",), "trial"),
@@ -69,12 +64,12 @@ ORDER = Machine(
     code="order",
     initial="placed",
     states=(
-        _state("placed", _("已下单"), Phase.OPEN),
-        _state("confirmed", _("已确认"), Phase.OPEN),
-        _state("refused", _("已谢绝"), Phase.DROPPED),
-        _state("served", _("已服务"), Phase.WAITING),
-        _state("rated", _("已评价"), Phase.WAITING),
-        _state("closed", _("已办结"), Phase.DONE),
+        State("placed", _("已下单"), Phase.OPEN),
+        State("confirmed", _("已确认"), Phase.OPEN),
+        State("refused", _("已谢绝"), Phase.DROPPED),
+        State("served", _("已服务"), Phase.WAITING),
+        State("rated", _("已评价"), Phase.WAITING),
+        State("closed", _("已办结"), Phase.DONE),
     ),
     moves=(
         Move("confirm", _("确认"), ("placed",), "confirmed"),
@@ -89,14 +84,14 @@ EVENT = Machine(
     code="event",
     initial="planned",
     states=(
-        _state("planned", _("计划中"), Phase.DRAFT),
-        _state("confirmed", _("已确定"), Phase.OPEN),
-        _state("announced", _("已公告"), Phase.OPEN),
-        _state("held", _("已举办"), Phase.WAITING),
-        _state("reported", _("已总结"), Phase.WAITING),
-        _state("closed", _("已办结"), Phase.DONE),
-        _state("postponed", _("已延期"), Phase.WAITING),
-        _state("cancelled", _("已取消"), Phase.DROPPED),
+        State("planned", _("计划中"), Phase.DRAFT),
+        State("confirmed", _("已确定"), Phase.OPEN),
+        State("announced", _("已公告"), Phase.OPEN),
+        State("held", _("已举办"), Phase.WAITING),
+        State("reported", _("已总结"), Phase.WAITING),
+        State("closed", _("已办结"), Phase.DONE),
+        State("postponed", _("已延期"), Phase.WAITING),
+        State("cancelled", _("已取消"), Phase.DROPPED),
     ),
     moves=(
         Move("confirm", _("确定"), ("planned", "postponed"), "confirmed"),
@@ -119,12 +114,12 @@ DECISION = Machine(
     code="decision",
     initial="proposed",
     states=(
-        _state("proposed", _("已提出"), Phase.DRAFT),
-        _state("passed", _("已通过"), Phase.OPEN),
-        _state("rejected", _("未通过"), Phase.DROPPED),
-        _state("published", _("已公布"), Phase.OPEN),
-        _state("implemented", _("已实施"), Phase.WAITING),
-        _state("closed", _("结果已公布"), Phase.DONE),
+        State("proposed", _("已提出"), Phase.DRAFT),
+        State("passed", _("已通过"), Phase.OPEN),
+        State("rejected", _("未通过"), Phase.DROPPED),
+        State("published", _("已公布"), Phase.OPEN),
+        State("implemented", _("已实施"), Phase.WAITING),
+        State("closed", _("结果已公布"), Phase.DONE),
     ),
     moves=(
         Move("pass", _("通过"), ("proposed",), "passed"),

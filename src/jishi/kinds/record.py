@@ -36,6 +36,8 @@ class Record(models.Model):
     """Columns common to all kinds. `town`, `village`, `grid`, `unit`, `assignee`, `author` are the anchors."""
 
     ANCHORS = ("town", "village", "grid", "unit", "assignee", "author")
+    # The relations that `__str__` reads: joined wherever titles are shown, and followed when one of them is renamed.
+    TITLE: ClassVar[tuple[str, ...]] = ()
     MACHINE: Machine
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

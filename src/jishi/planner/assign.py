@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Floats, Ints
-from .layout import Layout
+from .layout import Layout, ranges
 from .mip import Answer, Effort, Model, solve_model
 from .prices import Dual, Market
+from .timetable import Timetable
 
 Array = NDArray[Any]
 
@@ -32,7 +33,7 @@ class Room:
 
 @dataclass
 class Rules:
-    """A model under construction: its slot columns and, for several hosts to choose from, its host columns."""
+    """A model under construction: its slot columns, and host columns where hosts are to be chosen."""
 
     layout: Layout
     model: Model
@@ -40,6 +41,9 @@ class Rules:
     column: Ints
     hosts: Ints
     host_column: Ints | None
+    seats: Ints
+    present: Ints
+    """For each of ``seats``, the column that is 1 when its unit attends."""
 
 
 def add_rules(
@@ -63,7 +67,6 @@ def add_rules(
         pinned = layout.host_pinned[hosts].astype(float)
         host_column = model.add_columns(np.zeros(len(hosts)), low=pinned, high=1.0, whole=True)
         model.add_rows(np.zeros(len(hosts), int), host_column, 1.0, low=select, high=select, count=1)
-    rules = Rules(layout, model, slots, column, hosts, host_column)
     several = np.flatnonzero(~lone[seat_row])
     _pairs_of(model, column[several], seat_visit[seat_row[several]])
     first = np.zeros(len(seats), np.int64)
@@ -75,6 +78,7 @@ def add_rules(
     scarce = np.isfinite(room.pair_cap[pairs])[pair_row]
     rows, row = np.unique(pair_row[scarce], return_inverse=True)
     model.add_rows(row, column[scarce], 1.0, low=-np.inf, high=room.pair_cap[pairs[rows]], count=len(rows))
+    rules = Rules(layout, model, slots, column, hosts, host_column, seats, present)
     _add_fair_rules(rules)
     return rules
 
@@ -138,12 +142,6 @@ def slot_price(layout: Layout, hosts: Ints, value: Floats, seat_cost: Floats) ->
     return high
 
 
-def ranges(first: Ints, sizes: Ints) -> Ints:
-    """``first[0], first[0] + 1, …`` (``sizes[0]`` of them), then the same from ``first[1]``, and so on."""
-    offset: Ints = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return offset + np.repeat(first, sizes)
-
-
 def slots_at(layout: Layout, hosts: Ints) -> Ints:
     """All slots of ``hosts``."""
     first = layout.slot_start[layout.seat_start[hosts]]
@@ -169,19 +167,84 @@ def regret(market: Market, dual: Dual, hosts: Ints) -> Floats:
 
 
 def priced_assignment(
-    market: Market, dual: Dual, hosts: Ints, effort: Effort, *, within: float
+    market: Market,
+    dual: Dual,
+    hosts: Ints,
+    effort: Effort,
+    *,
+    within: float,
+    timetable: Timetable | None = None,
+    start: Ints | None = None,
 ) -> tuple[Ints, Answer]:
-    """The best stalls for ``hosts`` when each need met pays its price; slots of more ``regret`` are left
-    out.
+    """The best stalls for ``hosts`` when each need met pays its price.
+
+    Slots of more ``regret`` than ``within`` are left out. With a timetable, units come only on days they can.
     """
     layout = market.layout
     cost = regret(market, dual, hosts)
     keep = (cost <= within) | (layout.slot_pinned & np.isfinite(cost))
+    if start is not None:
+        keep[start] = True
+    if timetable is not None:
+        free = timetable.unit_free(np.empty(0, np.int64))
+        seat = layout.slot_seat
+        keep &= free[layout.seat_unit[seat], timetable.day[layout.seat_host[seat]]]
     slots = np.flatnonzero(keep)
     extra = market.slot_extra(dual.prices)
     value = market.value[slots] - extra[slots]
     room = Room(layout.need_count, layout.leader_days, layout.pair_cap)
     rules = add_rules(layout, slots, value, room, hosts)
-    answer = solve_model(rules.model, effort)
+    if timetable is not None:
+        timetable.add_rows(rules.model, rules.seats, rules.present, np.empty(0, np.int64))
+    answer = solve_model(rules.model, effort, None if start is None else standing(rules, start))
     picked = answer.values[rules.column] > 0.5 if answer.found else np.zeros(len(slots), bool)
     return slots[picked], answer
+
+
+def standing(rules: Rules, slots: Ints) -> Floats:
+    """The slot, seat and host columns of a model when just ``slots`` stand; other columns are 0."""
+    layout, start = rules.layout, np.zeros(rules.model.columns)
+    start[rules.column] = np.isin(rules.slots, slots)
+    start[rules.present] = np.isin(rules.seats, layout.slot_seat[slots])
+    if rules.host_column is not None:
+        start[rules.host_column] = np.isin(rules.hosts, layout.seat_host[layout.slot_seat[slots]])
+    return start
+
+
+def relaxed_start(market: Market, dual: Dual, hosts: Ints) -> Ints:
+    """The stalls the prices alone would choose at ``hosts``, less those that break a rule prices only
+    discourage.
+    """
+    layout = market.layout
+    slots = market.price(dual.prices, hosts).slots
+    slots = slots[np.isin(layout.seat_host[layout.slot_seat[slots]], hosts)]
+    value = market.value[slots]
+    slots = slots[np.argsort(-value, kind="stable")]
+    slots = slots[np.sort(np.unique(layout.slot_group[slots], return_index=True)[1])]
+    slots = slots[_rank_within(layout.slot_pair[slots]) < layout.pair_cap[layout.slot_pair[slots]]]
+    worth = np.bincount(layout.slot_seat[slots], market.value[slots], minlength=len(layout.seat_cost))
+    seats = np.unique(layout.slot_seat[slots])
+    seats = seats[np.argsort(layout.seat_cost[seats] - worth[seats], kind="stable")]
+    seats = seats[_rank_within(layout.seat_unit[seats]) < layout.leader_days[layout.seat_unit[seats]]]
+    return without_orphans(layout, np.sort(slots[np.isin(layout.slot_seat[slots], seats)]))
+
+
+def _rank_within(keys: Array) -> Ints:
+    """For each key, how many equal ones come before it."""
+    order = np.argsort(keys, kind="stable")
+    _, first, count = np.unique(keys[order], return_index=True, return_counts=True)
+    rank = np.empty(len(keys), np.int64)
+    rank[order] = np.arange(len(keys)) - np.repeat(first, count)
+    return rank
+
+
+def without_orphans(layout: Layout, slots: Ints) -> Ints:
+    """``slots`` without those whose prerequisite is not there."""
+    while True:
+        groups = layout.slot_group[slots]
+        there = np.zeros(len(layout.group_host), bool)
+        there[groups] = True
+        orphan = np.isin(groups, layout.rule_group[~there[layout.rule_needs]])
+        if not orphan.any():
+            return slots
+        slots = slots[~orphan]

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kernels
-from .assign import Room, Rules, add_rules
+from .assign import Room, Rules, add_rules, standing
 from .columns import Floats, Ints
-from .layout import Layout
+from .layout import Layout, ranges
 from .mip import Answer, Effort, solve_model
 from .serve import Serving
+from .timetable import Timetable
 
 Array = NDArray[Any]
 
@@ -30,9 +31,14 @@ class Block:
     select: int
     slots: Ints
     room: Room
+    outside: Ints
+    """Seats taken at the other fairs."""
+    timetable: Timetable | None = None
 
 
-def open_block(serving: Serving, current: Ints, hosts: Ints, select: int, candidates: Ints) -> Block:
+def open_block(
+    serving: Serving, current: Ints, hosts: Ints, candidates: Ints, timetable: Timetable | None = None
+) -> Block:
     """The block of ``hosts`` around the plan ``current``, with what the other fairs leave over."""
     layout = serving.layout
     inside = np.zeros(layout.hosts, bool)
@@ -48,7 +54,11 @@ def open_block(serving: Serving, current: Ints, hosts: Ints, select: int, candid
     caps = layout.pair_cap - np.bincount(layout.slot_pair[fixed], minlength=len(layout.pair_cap))
     own = np.union1d(candidates[inside[slot_host[candidates]]], current[inside[slot_host[current]]])
     own = own[(days[layout.seat_unit[layout.slot_seat[own]]] >= 1) & (caps[layout.slot_pair[own]] >= 1)]
-    return Block(hosts, select, own, Room(np.maximum(left, 0.0), days, caps))
+    if timetable is not None:
+        free = timetable.unit_free(seats)
+        seat = layout.slot_seat[own]
+        own = own[free[layout.seat_unit[seat], timetable.day[layout.seat_host[seat]]]]
+    return Block(hosts, len(hosts), own, Room(np.maximum(left, 0.0), days, caps), seats, timetable)
 
 
 @dataclass
@@ -65,7 +75,7 @@ def exact_model(layout: Layout, block: Block) -> Exact:
     slots, room = block.slots, block.room
     groups, group_row = np.unique(layout.slot_group[slots], return_inverse=True)
     first, sizes = layout.entry_start[groups], np.diff(layout.entry_start)[groups]
-    entry = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(first, sizes)
+    entry = ranges(first, sizes)
     of_group = np.repeat(np.arange(len(groups)), sizes)
     most = np.minimum(layout.entry_most[entry], room.needs[layout.entry_need[entry]])
     wanted = np.bincount(layout.entry_need[entry], most, minlength=len(room.needs))
@@ -75,6 +85,8 @@ def exact_model(layout: Layout, block: Block) -> Exact:
     value = np.where(disputed[group_row], 0.0, poured(layout, slots, room.needs))
     select = None if block.select == len(block.hosts) else block.select
     rules = add_rules(layout, slots, value, room, block.hosts, select=select)
+    if block.timetable is not None:
+        block.timetable.add_rows(rules.model, rules.seats, rules.present, block.outside)
     shown = disputed[of_group] & (most > 1e-9)
     entry, of_group, most = entry[shown], of_group[shown], most[shown]
     model = rules.model
@@ -138,35 +150,26 @@ def solve_block(serving: Serving, current: Ints, block: Block, effort: Effort) -
     layout = serving.layout
     exact = exact_model(layout, block)
     rules = exact.rules
-    start = np.zeros(rules.model.columns)
-    standing = np.isin(block.slots, current)
-    start[rules.column[standing]] = 1.0
-    answer = solve_model(rules.model, effort, _complete(serving, current, exact, start))
+    mine = np.intersect1d(block.slots, current)
+    start = standing(rules, mine)
+    start[exact.entry_column] = served_entries(serving, current, mine, exact.entry)
+    answer = solve_model(rules.model, effort, start)
     if not answer.found:
-        return block.slots[standing], answer
+        return mine, answer
     return block.slots[answer.values[rules.column] > 0.5], answer
 
 
-def _complete(serving: Serving, current: Ints, exact: Exact, start: Floats) -> Floats:
-    """Fill seats, hosts and service of the standing plan into a starting solution."""
-    layout, rules = serving.layout, exact.rules
-    slots = rules.slots[start[rules.column] > 0.5]
-    seats, seat_row = np.unique(layout.slot_seat[rules.slots], return_inverse=True)
-    shared = np.flatnonzero(np.bincount(seat_row) > 1)
-    visits = np.isin(seats[shared], layout.slot_seat[slots])
-    start[len(rules.slots) : len(rules.slots) + len(shared)] = visits
-    if rules.host_column is not None:
-        start[rules.host_column] = np.isin(rules.hosts, layout.seat_host[layout.slot_seat[slots]])
+def served_entries(serving: Serving, current: Ints, mine: Ints, entries: Ints) -> Floats:
+    """Persons that ``mine``, as part of ``current``, serve of each of ``entries``."""
+    layout = serving.layout
     slot, need, quantity = serving.rows(current)
-    mine = np.isin(slot, slots)
-    group = layout.slot_group[slot[mine]]
-    served = dict(
-        zip(zip(group.tolist(), need[mine].tolist(), strict=True), quantity[mine].tolist(), strict=True)
-    )
-    entry_group = np.searchsorted(layout.entry_start, exact.entry, side="right") - 1
-    needs = layout.entry_need[exact.entry]
-    for column, key in zip(
-        exact.entry_column, zip(entry_group.tolist(), needs.tolist(), strict=True), strict=True
-    ):
-        start[column] = served.get(key, 0.0)
-    return start
+    here = np.isin(slot, mine)
+    key = layout.slot_group[slot[here]] * len(layout.need_count) + need[here]
+    group = np.searchsorted(layout.entry_start, entries, side="right") - 1
+    wanted = group * len(layout.need_count) + layout.entry_need[entries]
+    order = np.argsort(key)
+    place = np.minimum(np.searchsorted(key[order], wanted), max(len(key) - 1, 0))
+    if not len(key):
+        return np.zeros(len(entries))
+    found = key[order][place] == wanted
+    return np.asarray(np.where(found, quantity[here][order][place], 0.0))

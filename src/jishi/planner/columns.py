@@ -32,7 +32,7 @@ class UnevenColumns(PlannerError):
 
 
 class Column:
-    """One column of a table, as a descriptor: lists of numbers, text or ``None`` go in, an array comes out."""
+    """One column of a table, as a descriptor: lists of numbers, text, ``None`` go in, an array comes out."""
 
     dtype: type = np.float64
     wanted = "数"

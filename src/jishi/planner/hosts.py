@@ -1,4 +1,4 @@
-"""Which villages hold the fairs: the choice the prices make on average, repaired until everyone is reached."""
+"""Which villages hold the fairs: the choice of the prices on average, repaired until everyone is reached."""
 
 from __future__ import annotations
 
@@ -9,11 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Floats, Ints
+from .errors import PlannerError
 from .layout import Layout
 from .mip import Answer, Effort, Model, solve_model
 from .prices import select_hosts
 
 Array = NDArray[Any]
+
+
+class NoChoiceOfHosts(PlannerError):
+    code = "no_choice_of_hosts"
+    template = (
+        "%(fairs)s 场大集无法同时满足乡镇上下限、指定的村和必达的村（%(villages)s）；"
+        "请增加场次、放宽上下限或缩短必达名单"
+    )
 
 
 def reaches_all(layout: Layout, hosts: Ints) -> bool:
@@ -30,6 +39,13 @@ def choose_hosts(layout: Layout, score: Floats) -> Ints:
     if reaches_all(layout, hosts):
         return hosts
     answer = host_model(layout, score)
+    if not answer.found:
+        problem = layout.problem
+        villages = problem.must_reach.village
+        names = "、".join(problem.called("villages", int(village)) for village in villages)
+        raise NoChoiceOfHosts(
+            [{"village": int(one)} for one in villages], fairs=problem.fairs, villages=names
+        )
     return np.flatnonzero(answer.values > 0.5)
 
 

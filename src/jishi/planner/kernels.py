@@ -1,9 +1,10 @@
-"""The inner loops, compiled by numba: what each host is worth at given prices, and who is served in a plan.
+# numba infers the types from the arrays it is given:
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
+
+"""The inner loops, compiled by numba: what a host is worth at given prices, who is served.
 
 Kept apart from everything else because any edit to this file compiles all of it again.
 """
-
-# mypy: disable-error-code="no-untyped-def, no-untyped-call" - numba infers the types from the arrays it is given
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _compiled: Any = njit(cache=True, nogil=True)
 
 @_compiled
 def rank_entries(first, last, entry_need, gain, order):
-    """Sort ``order[first:last]`` by falling gain of the entry's need (insertion sort: it is nearly sorted)."""
+    """Sort ``order[first:last]`` by falling gain of its need (insertion sort: nearly sorted)."""
     for i in range(first + 1, last):
         entry = order[i]
         value = gain[entry_need[entry]]
@@ -113,6 +114,23 @@ def host_values(hosts, host_stalls, seat_start, slot_start, seat_cost, value, re
                         top = best[room - j - 1] + total
                 best[room] = top
         result[i] = best[stalls]
+
+
+@_compiled
+def day_values(i, days, unit_free, seat_unit, host_stalls, seat_start, slot_start, seat_cost, value, result):
+    """``result[k]``: the value of host ``i`` on ``days[k]`` with only those units whose ``unit_free`` is
+    set.
+    """
+    hosts = np.full(1, i)
+    found = np.empty(i + 1)
+    masked = value.copy()
+    for k in range(len(days)):
+        for seat in range(seat_start[i], seat_start[i + 1]):
+            free = unit_free[seat_unit[seat], days[k]]
+            for slot in range(slot_start[seat], slot_start[seat + 1]):
+                masked[slot] = value[slot] if free else -1.0
+        host_values(hosts, host_stalls, seat_start, slot_start, seat_cost, masked, found)
+        result[k] = found[i]
 
 
 @_compiled

@@ -68,6 +68,12 @@ class Layout:
         return len(self.host_village)
 
 
+def ranges(first: Ints, sizes: Ints) -> Ints:
+    """``first[0], first[0] + 1, …`` (``sizes[0]`` of them), then the same from ``first[1]``, and so on."""
+    offset: Ints = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return offset + np.repeat(first, sizes)
+
+
 def _starts(keys: Array, count: int) -> Ints:
     return np.searchsorted(keys, np.arange(count + 1)).astype(np.int64)
 
@@ -110,9 +116,7 @@ def _join(left: Array, right: Array, count: int) -> tuple[Ints, Ints]:
     order = np.argsort(right, kind="stable")
     start = _starts(right[order], count)
     sizes = start[left + 1] - start[left]
-    rows = np.repeat(np.arange(len(left)), sizes)
-    offset = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return rows, order[start[left[rows]] + offset]
+    return np.repeat(np.arange(len(left)), sizes), order[ranges(start[left], sizes)]
 
 
 def _slots(problem: Problem, host_of: Ints) -> tuple[Ints, Ints, Floats]:

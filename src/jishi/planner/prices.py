@@ -153,7 +153,7 @@ class Market:
         return result + self.host_extra(prices)
 
     def price(self, prices: Floats, hosts: Ints | None = None) -> Pricing:
-        """Solve the relaxed problem; with ``hosts`` given, choose among those only (then no bound for all)."""
+        """Solve the relaxed problem; with ``hosts`` given, choose among those only (no bound for all)."""
         value = self.values(prices, hosts)
         chosen = select_hosts(self.layout, value)
         slots = self.choose(prices, chosen)

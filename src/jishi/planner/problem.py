@@ -112,5 +112,12 @@ class Problem:
         """The same problem with some fields replaced, checked again."""
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]
 
+    def called(self, kind: str, number: int) -> str:
+        """The display name of a village, town, service or unit (``kind`` is a field of ``Names``), or its
+        number.
+        """
+        names = getattr(self.names, kind) if self.names is not None else ()
+        return names[number] if 0 <= number < len(names) else str(number)
+
     def week(self, day: int) -> int:
         return (day + self.first_weekday) // 7

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from . import kernels
 from .columns import Floats, Ints
-from .layout import Layout
+from .layout import Layout, ranges
 
 Array = NDArray[Any]
 
@@ -89,7 +89,7 @@ def serve_slots(layout: Layout, slots: Ints) -> Services:
     first, last = layout.entry_start[groups], layout.entry_start[groups + 1]
     sizes = last - first
     stall = np.repeat(np.arange(len(slots)), sizes)
-    entry = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes) + np.repeat(first, sizes)
+    entry = ranges(first, sizes)
     needs, column = np.unique(layout.entry_need[entry], return_inverse=True)
     order = np.argsort(-layout.need_weight[needs], kind="stable")
     place = np.empty(len(needs), np.int64)

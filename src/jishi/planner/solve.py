@@ -10,21 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from . import assign, hosts, prices
+from . import assign, dates, hosts, prices
 from .columns import Ints
+from .exact import solve_exactly
 from .feasible import require_feasible
 from .greedy import greedy
 from .layout import lay_out
 from .mip import Effort
 from .plan import Plan, relative_gap
 from .problem import Problem
-from .schedule import dated_plan
+from .schedule import fair_weights, write_down
 from .search import Search
 from .serve import Serving
+from .timetable import Timetable
 
 VERSION = "1"
 PRICE_ITERATIONS = 200
-STAGES = ("read", "prices", "hosts", "assign", "search", "dates", "done")
+STAGES = ("read", "prices", "hosts", "assign", "dates", "search", "done")
 
 
 @dataclass(frozen=True)
@@ -120,17 +122,13 @@ def solve(
     dual = find_prices(run, market)
     chosen, local = find_hosts(run, market, dual)
     serving = Serving(layout)
-    slots = find_stalls(run, market, local, chosen, serving)
-    search = Search(run, market, serving, dual, local, slots)
-    slots = search.improve()
-    run.bound = min(run.bound, search.bound)
-    run.tell("dates", 0.95)
-    fairs, stalls, served = dated_plan(run, serving, slots, search.held)
-    run.tell("done", 1.0)
+    slots, timetable = find_stalls(run, market, local, chosen, serving)
+    slots, timetable = prove_if_small(run, market, dual, serving, slots, timetable)
+    search = Search(run, market, serving, local, slots, timetable)
+    search.improve()
+    tables = finish(run, serving, search)
     return Plan(
-        fairs=fairs,
-        stalls=stalls,
-        served=served,
+        **tables,
         objective=run.objective,
         bound=max(run.bound, run.objective),
         greedy=baseline,
@@ -172,13 +170,52 @@ def find_hosts(run: Run, market: prices.Market, dual: prices.Dual) -> tuple[Ints
     return chosen, local
 
 
-def find_stalls(run: Run, market: prices.Market, local: prices.Dual, chosen: Ints, serving: Serving) -> Ints:
-    """The priced assignment, and what it is worth when served at best."""
-    effort = run.effort(seconds=max(run.left(0.75), 1.0), nodes=200, gap=1e-3)
-    slots, answer = assign.priced_assignment(market, local, chosen, effort, within=2.0)
-    if not answer.found:
-        slots, answer = assign.priced_assignment(market, local, chosen, effort, within=np.inf)
+def find_stalls(
+    run: Run, market: prices.Market, local: prices.Dual, chosen: Ints, serving: Serving
+) -> tuple[Ints, Timetable]:
+    """Stalls at prices, days that suit them, and stalls again that keep those days."""
+    start = assign.relaxed_start(market, local, chosen)
+    effort = run.effort(seconds=max(run.left(0.35), 1.0), nodes=200, gap=1e-3)
+    slots, answer = assign.priced_assignment(market, local, chosen, effort, within=2.0, start=start)
+    if not answer.found or serving.objective(slots) < serving.objective(start):
+        slots = start
+    run.note("assign", objective=serving.objective(slots), optimal=answer.optimal)
+    run.tell("assign", 0.4)
+    timetable, start = dates.settle(serving, slots, chosen, seed=run.seed)
+    effort = run.effort(seconds=max(run.left(0.5), 1.0), nodes=200, gap=1e-3)
+    slots, answer = assign.priced_assignment(
+        market, local, chosen, effort, within=4.0, timetable=timetable, start=start
+    )
+    if not answer.found or serving.objective(slots) < serving.objective(start):
+        slots = start
     run.objective = serving.objective(slots)
-    run.note("assign", objective=run.objective, optimal=answer.optimal)
-    run.tell("assign", 0.45)
-    return slots
+    run.note("dates", objective=run.objective, optimal=answer.optimal)
+    run.tell("dates", 0.45)
+    return slots, timetable
+
+
+def prove_if_small(
+    run: Run, market: prices.Market, dual: prices.Dual, serving: Serving, slots: Ints, timetable: Timetable
+) -> tuple[Ints, Timetable]:
+    """The optimum with its proof, where the problem is small enough."""
+    effort = run.effort(seconds=run.left(0.9), nodes=100_000, gap=min(max(run.gap, 1e-7), 1e-4))
+    solution = solve_exactly(market, dual, serving, slots, timetable, effort)
+    if solution is None:
+        return slots, timetable
+    run.bound = min(run.bound, solution.bound)
+    objective = serving.objective(solution.slots)
+    run.note("exact", objective=objective, bound=solution.bound)
+    if objective < run.objective:
+        return slots, timetable
+    run.objective = objective
+    return solution.slots, solution.timetable
+
+
+def finish(run: Run, serving: Serving, search: Search) -> dict[str, Any]:
+    """Move fairs to the earliest days they can have as they are, and write the plan down."""
+    slots, held, timetable = search.slots, search.held, search.timetable
+    weight = fair_weights(serving, slots, held)
+    dates.hasten(timetable, np.unique(serving.layout.slot_seat[slots]), held, weight)
+    run.note("days", weighted_wait=float(weight @ timetable.day[held]))
+    run.tell("done", 1.0)
+    return write_down(serving, timetable, slots, held)

@@ -29,7 +29,7 @@ class TownDays(Table):
 
 @dataclass(frozen=True, eq=False)
 class Villages(Table):
-    """A row is a village. ``host`` is 1 if it can hold a fair, then ``max_stalls`` is what the venue holds."""
+    """A row is a village. ``host`` is 1 if it can hold a fair of up to ``max_stalls``."""
 
     title = "villages"
     town: IntColumn = IntColumn()

@@ -118,8 +118,10 @@ def _boolean(info: FieldInfo, raw: Any) -> bool:
 
 def _choice(info: FieldInfo, raw: Any) -> str:
     text = str(raw).strip()
+    if any(text == value for value, _label in info.choices):
+        return text
     for value, label in info.choices:
-        if text in (value, str(label)):
+        if text == str(label):
             return value
     raise BadValue(
         _("没有“%(raw)s”这个选项,可选:%(choices)s。")

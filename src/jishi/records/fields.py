@@ -107,10 +107,16 @@ def columns(owner: Ledger) -> dict[str, FieldInfo]:
     return _described(owner.code)
 
 
+@cache
+def _fields(code: str) -> dict[str, FieldInfo]:
+    owner = ledger_named(code)
+    known = _described(code)
+    return {name: known[name] for name in owner.fields}
+
+
 def fields(owner: Ledger) -> dict[str, FieldInfo]:
     """The fields a person may fill in, in the order of the form."""
-    known = columns(owner)
-    return {name: known[name] for name in owner.fields}
+    return _fields(owner.code)
 
 
 def computed(owner: Ledger) -> dict[str, FieldInfo]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -126,11 +127,11 @@ class Ledger:
 
     def __post_init__(self) -> None:
         if self.machine is None:
-            object.__setattr__(self, "machine", self.model.MACHINE)
+            object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """The names a person may fill in, in the order of the form."""
         return tuple(name for section in self.form for name in section.fields)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -34,6 +35,8 @@ class Relations:
 
     def __init__(self, actor: Actor, fresh: Iterable[Any] = ()) -> None:
         self.actor = actor
+        # When the call was made: what its new records say of their creation.
+        self.moment = timezone.now()
         self.fresh: dict[type[Any], dict[uuid.UUID, Any]] = defaultdict(dict)
         self._indexes: dict[str, _Index] = {}
         for record in fresh:
@@ -82,11 +85,12 @@ class _Index:
 
     def __init__(self, actor: Actor, info: FieldInfo, owner: Ledger | None) -> None:
         self.owner = owner
-        self.model: Any = info.column.related_model
+        related: Any = info.column.related_model
+        self.model: Any = related
         self.rows: QuerySet[Any] = (
             visible(actor, owner).filter(archived_at=None)
             if owner
-            else self.model._default_manager.filter(county=actor.county)
+            else related._default_manager.filter(county=actor.county)
         )
         self.key = key_column(owner.code) if owner else getattr(self.model, "USERNAME_FIELD", "pk")
         self.ids: dict[uuid.UUID, Any] = {}

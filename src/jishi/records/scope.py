@@ -13,6 +13,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.models import Share
 
 SELF_COLUMNS = ("author", "assignee")
+PLACED = ("town", "village", "grid", "unit")
 
 
 class NoScope(RuntimeError):
@@ -31,7 +32,10 @@ def whole_county(holds: Iterable[HoldValue], county: str) -> bool:
 
 
 def _columns(hold: HoldValue) -> tuple[str, ...]:
-    return SELF_COLUMNS if hold.scope_kind == "self" else (hold.scope_kind,)
+    """The anchors that a hold is compared with; none for the public's, nor for one over another county."""
+    if hold.scope_kind == "self":
+        return SELF_COLUMNS
+    return (hold.scope_kind,) if hold.scope_kind in PLACED else ()
 
 
 def covers(hold: HoldValue, record: Any, county: str, shared: Iterable[tuple[str, str]] = ()) -> bool:
@@ -58,12 +62,12 @@ def narrowed(base: QuerySet[Any], holds: Iterable[HoldValue], county: str, *, sh
         parts += [base.filter(**{f"{column}_id": hold.scope_key}) for column in _columns(hold)]
     if not shared and len(parts) == 1:
         return parts[0]
-    ids = [part.order_by().values("pk") for part in parts]
+    ids: list[QuerySet[Any, Any]] = [part.order_by().values("pk") for part in parts]
     if shared:
         ids += [
             Share.objects.filter(county=county, kind=hold.scope_kind, key=hold.scope_key).values("entry")
             for hold in holds
-            if hold.scope_kind != "self"
+            if hold.scope_kind in PLACED
         ]
     if not ids:
         return base.none()

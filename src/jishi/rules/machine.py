@@ -64,10 +64,13 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A place in the table; `stage` groups the states of a long process for display."""
+    """A place in the table; `stage` groups the states of a long process for display.
+
+    `label` is any object whose `str()` is the text to show, so that it can follow the reader's language.
+    """
 
     code: str
-    label: str
+    label: object
     phase: Phase
     stage: str = ""
 
@@ -85,7 +88,17 @@ class MinDays:
     rule: str = ""
 
     def earliest(self, since: date, limits: Mapping[str, int]) -> date:
-        """The first day on which the wait is over; `limits` are resolved values by rule key."""
+        """The first day on which the wait is over; `limits` are resolved values by rule key.
+
+        手册 两步之间的最短间隔
+        公式 从前一步的日期起满规定的月数、天数，满的当天即可办理
+        依据 [F21b]
+        规则 member.activist_min_months member.probation_months
+        例 2023年9月1日确定为积极分子，满12个月，最早2024年9月1日可确定为发展对象
+
+        >>> MinDays("activist", months=12).earliest(date(2023, 9, 1), {})
+        datetime.date(2024, 9, 1)
+        """
         days, months = self.days, self.months
         if self.rule in limits:
             days, months = (0, limits[self.rule]) if self.months else (limits[self.rule], 0)
@@ -101,7 +114,7 @@ class Move:
     """One arrow of the table. `within` is a time limit since another move: overrunning only warns."""
 
     code: str
-    label: str
+    label: object
     sources: tuple[str, ...]
     target: str
     guard: Callable[[Any], Verdict] | None = None

@@ -1,1 +1,4 @@
-"""Excel in and out, the same for every ledger: `template`, `export`, `read`, `check`, `error_workbook`, `write`, each in the module of its name (`read` in `reader`)."""
+"""Excel in and out, the same for every ledger.
+
+`template`, `export`, `reader.read`, `check`, `error_workbook` and `write` stand each in the module of its name.
+"""

@@ -9,12 +9,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
+from jishi.records.bulk import uncollected
 from jishi.records.errors import InvalidRows
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import parent_field
 from jishi.records.services import Batch, prepare
-from jishi.sheets.rows import Given, Rows, label_of
+from jishi.sheets.rows import Given, Rows
 from jishi.sheets.upload import Fault, Table, Upload
 
 
@@ -57,6 +58,7 @@ class Checked:
         return Fault(table.name, row, table.header(code) if table.has(code) else "", text)
 
 
+@uncollected()
 def check(actor: Actor, ledger: Ledger, upload: Upload) -> Checked:
     """Raises `Forbidden` for a role that may not add; all other refusals are in `Checked.faults`."""
     checked = Checked(upload, faults=list(upload.faults))
@@ -122,7 +124,7 @@ def _children(actor: Actor, checked: Checked, rows: Rows) -> None:
         child, table = ledger_named(code), checked.upload.lines[code]
         labels, values = [], []
         for row, parent in found:
-            label = label_of(row.number, table.name)
+            label = _("%(sheet)s 第 %(n)s 行") % {"sheet": table.name, "n": row.number}
             cells: dict[str, Any] = rows.values(table, row)[0]
             values.append(cells | {parent_field(child): rows.parent_value(parent, ids)})
             labels.append(label)

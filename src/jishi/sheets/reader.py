@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jishi.records.bulk import uncollected
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
 from jishi.sheets.cells import incoming, word
@@ -23,6 +24,7 @@ class WrongSheet(FileRefused):
     """None of the sheets is of this ledger."""
 
 
+@uncollected()
 def read(data: bytes, name: str, ledger: Ledger) -> Upload:
     """Raises `FileRefused` where the file as a whole is not to be read; all else is in `Upload.faults`."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]

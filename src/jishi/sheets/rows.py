@@ -51,16 +51,17 @@ class Rows:
     def __init__(self, upload: Upload) -> None:
         self.upload = upload
         self.faults: list[Fault] = []
-        self.given = [self._given(row) for row in upload.rows]
+        label = _("第 %(n)s 行")
+        self.given = [self._given(row, label % {"n": row.number}) for row in upload.rows]
         self.children: dict[str, list[tuple[Row, Given]]] = defaultdict(list)
         self._by_number = {given.number: given for given in self.given if given.number}
         self._by_key = {self._key(given.row): given for given in self.given}
         for code, table in upload.lines.items():
             self._attach(code, table)
 
-    def _given(self, row: Row) -> Given:
+    def _given(self, row: Row, label: str) -> Given:
         values, masked = self.values(self.upload.main, row)
-        given = Given(row, label_of(row.number), values, masked=masked)
+        given = Given(row, label, values, masked=masked)
         if given.known:
             values["number"] = given.number
         else:
@@ -137,8 +138,3 @@ class Rows:
         ledger: Ledger = self.upload.ledger
         name = ledger.key[0] if len(ledger.key) == 1 else "number"
         return parent.number if name == "number" else parent.values.get(name)
-
-
-def label_of(number: int, sheet: str = "") -> str:
-    label = _("第 %(n)s 行") % {"n": number}
-    return f"{sheet} {label}" if sheet else label

@@ -56,7 +56,8 @@ def asked(request: HttpRequest) -> dict[str, str]:
 def user_id(request: HttpRequest) -> UUID:
     """Of a page's reader, who has signed in."""
     assert request.user.pk is not None
-    return request.user.pk
+    found: UUID = request.user.pk
+    return found
 
 
 def ledger_at(code: str) -> Ledger:

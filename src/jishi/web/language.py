@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
@@ -11,8 +11,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-
-from jishi.core.access.models import User
 
 LANGUAGE_COOKIE = "jishi_language"
 LARGE_PRINT_COOKIE = "jishi_large_print"
@@ -65,7 +63,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
             return HttpResponseBadRequest(f"language 只能是 {'、'.join(dict(settings.LANGUAGES))} 之一。")
         _keep(response, LANGUAGE_COOKIE, code)
         if request.user.is_authenticated:
-            user = cast(User, request.user)
+            user = request.user
             user.language = code
             user.save(update_fields=["language"])
     if "large_print" in request.POST:

@@ -32,7 +32,7 @@ def reasons(fault: Exception) -> list[str]:
     if isinstance(fault, Forbidden):
         return [fault.reason]
     if isinstance(fault, Stale):
-        return [_("您打开页面之后,这条记录已被别人修改。请刷新后再办。")]
+        return [_("您打开页面之后，这条记录已被别人修改。请刷新后再办。")]
     return [str(fault)]
 
 

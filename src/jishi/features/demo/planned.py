@@ -12,7 +12,7 @@ from jishi.records.selectors import visible
 
 
 def plan_and_publish(actor: Actor, *, seconds: float, say: Callable[[str], None]) -> str:
-    season = visible(actor, SEASONS).filter(archived_at=None).order_by("number").first()
+    season = visible(actor, SEASONS).filter(archived_at=None).order_by("number")[0]
     done = plan_now(actor, season.pk, seconds=seconds, say=say)
     season.refresh_from_db()
     count = publish(actor, season.pk, version=season.version)

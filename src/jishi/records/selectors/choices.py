@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from jishi.core.access.actor import Actor
 from jishi.records.errors import NotFound
 from jishi.records.fields import FieldInfo, columns, line_fields
-from jishi.records.selectors.joins import with_relations
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register
 from jishi.records.registry import ledgers
 from jishi.records.relations import PLACE_LEVELS
+from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.shown import outside_key
 from jishi.records.selectors.visible import NO_SUCH, visible
 from jishi.records.words import normal

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
@@ -52,7 +51,7 @@ def find(
     `relations` may bring what the caller has looked up already, so that no filter is looked up twice.
     """
     query, relations = query or Query(), relations or Relations(actor)
-    rows = visible(actor, ledger)
+    rows: QuerySet[Any] = visible(actor, ledger)
     if not query.archived:
         rows = rows.filter(archived_at=None)
     for name, raw in query.filters.items():
@@ -61,7 +60,8 @@ def find(
     if words:
         hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
         rows = rows.filter(pk__in=hits.values("pk"))
-    return with_relations(rows, ledger.columns).order_by(*_order(ledger, query.order))
+    found: QuerySet[Any] = with_relations(rows, ledger.columns).order_by(*_order(ledger, query.order))
+    return found
 
 
 def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _plain_condition(info: FieldInfo, name: str, raw: str) -> dict[str, Any]:
     side = name.removeprefix(info.name)
     if info.kind == "datetime" and len(raw.strip()) <= 10:
         day = convert_day(raw)
-        start = timezone.datetime(day.year, day.month, day.day, tzinfo=LOCAL)
+        start = datetime(day.year, day.month, day.day, tzinfo=LOCAL)
         end = start + timedelta(days=1)
         return {
             "": {f"{info.name}__gte": start, f"{info.name}__lt": end},

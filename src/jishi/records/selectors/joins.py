@@ -33,14 +33,10 @@ def _target(model: type[models.Model], name: str) -> Any:
 
 
 @cache
-def _title_reads(model: type[models.Model], depth: int = 3) -> tuple[str, ...]:
-    """The relations that `__str__` of the model touches, and theirs: found in its code, so that none is forgotten."""
-    if depth == 0:
-        return ()
-    code = getattr(model.__str__, "__code__", None)
+def _title_reads(model: type[models.Model]) -> tuple[str, ...]:
+    """The relations that the title of the model is made of (`TITLE`), and those of their titles."""
     found: list[str] = []
-    for name in code.co_names if code else ():
+    for name in getattr(model, "TITLE", ()):
         target = _target(model, name)
-        if target is not None:
-            found += [name, *(f"{name}__{inner}" for inner in _title_reads(target, depth - 1))]
+        found += [name, *(f"{name}__{inner}" for inner in _title_reads(target))]
     return tuple(found)

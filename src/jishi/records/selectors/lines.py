@@ -8,8 +8,8 @@ from typing import Any
 
 from jishi.core.access.actor import Actor
 from jishi.records.fields import line_fields
-from jishi.records.selectors.joins import with_relations
 from jishi.records.ledger import P2, P3, Ledger, Line
+from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.shown import Cell, cell, reads_personal
 
 

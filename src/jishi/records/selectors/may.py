@@ -43,7 +43,11 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
             "roles": roles_with(ledger, verb),
         }
         return Denied(reason)
-    if record is None or (verb == "view" and ledger.common):
+    if record is None:
+        return Allowed()
+    if verb == "view" and all(hold.role == "public" for hold in holds):
+        return _published(ledger, record)
+    if verb == "view" and ledger.common:
         return Allowed()
     if record.archived_at is not None and verb not in ("view", "read_personal"):
         return Denied(_("这条记录已归档,不能再改。"))
@@ -57,6 +61,13 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
         _("这条记录不在您可以%(verb)s的范围内;请找%(roles)s。")
         % {"verb": verb_label(ledger, verb), "roles": roles_with(ledger, verb)}
     )
+
+
+def _published(ledger: Ledger, record: Any) -> Verdict:
+    """The public's hold lies over no place: what it may see, the ledger publishes by state."""
+    if record.state in ledger.public_states and record.archived_at is None:
+        return Allowed()
+    return Denied(_("这条记录没有公开。"))
 
 
 def _unlocked(verb: str, ledger: Ledger, record: Any) -> Verdict:

@@ -17,6 +17,7 @@ from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.ledger import Ledger
 from jishi.records.registry import children, parent_field
 from jishi.records.selectors.may import may
+from jishi.records.selectors.shown import shown
 from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
 from jishi.records.services.batch import Batch
@@ -47,7 +48,8 @@ def archive(
         if not verdict:
             raise Forbidden(verdict.reason)
         if record.version != version:
-            raise Stale(version=version, current=record.version, theirs={}, mine={})
+            theirs = {name: cell.text for name, cell in shown(actor, ledger, record).items()}
+            raise Stale(version=version, current=record.version, theirs=theirs, mine={"reason": reason})
         if not reason.strip():
             raise Invalid({"reason": [_("请写明归档的原因。")]})
         drafts = [archived(ledger, record, reason), *_with_children(ledger, record, reason)]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
+from jishi.records.bulk import roomy, uncollected
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
 from jishi.records.fields import computed, fields, line_fields
 from jishi.records.ledger import Ledger, SheetRow
@@ -25,7 +26,7 @@ from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
 from jishi.records.services import receipts
 from jishi.records.services.draft import Draft, build, permit
-from jishi.records.services.keys import existing_by_key, key_of
+from jishi.records.services.keys import Key, existing_by_key, key_of, key_of_row
 from jishi.records.services.link import links
 from jishi.records.services.write import Writing
 
@@ -55,6 +56,7 @@ class BatchResult:
     replayed: bool = False
 
 
+@uncollected()
 def prepare(
     *,
     actor: Actor,
@@ -62,7 +64,7 @@ def prepare(
     rows: Sequence[Mapping[str, Any]],
     labels: Sequence[str] | None = None,
     earlier: Iterable[Batch] = (),
-    origins: Sequence[SheetRow] | None = None,
+    origins: Sequence[SheetRow | None] | None = None,
 ) -> Batch:
     """Convert and check all rows. Raises `InvalidRows` with every fault, `Forbidden` for a role without the verb.
 
@@ -76,11 +78,16 @@ def prepare(
     labels = labels or [_("第 %(n)s 行") % {"n": n} for n in range(1, len(rows) + 1)]
     relations = Relations(actor, fresh=[record for batch in earlier for record in batch.records])
     _warm(ledger, relations, rows)
-    known = existing_by_key(actor, ledger, rows, relations)
-    batch, faults, seen = Batch(ledger), [], {}
-    for label, raw, origin in zip(labels, rows, origins or [None] * len(rows), strict=True):
+    keys = [key_of_row(ledger, row, relations) for row in rows]
+    known = existing_by_key(actor, ledger, {key for key in keys if key is not None})
+    batch, faults = Batch(ledger), []
+    seen: dict[Key, str] = {}
+    for label, raw, key, origin in zip(labels, rows, keys, origins or [None] * len(rows), strict=True):
         try:
-            draft = _row(actor, ledger, relations, raw, known, label, origin)
+            # A row whose key names an earlier row of this call is understood only now.
+            meant = key or key_of_row(ledger, raw, relations)
+            found = known.get(meant) if meant is not None else None
+            draft = _row(actor, ledger, relations, raw, found, label, origin)
             relations.add(draft.record)
             key = key_of(ledger, draft.record)
             if key is not None and seen.setdefault(key, label) != label:
@@ -93,7 +100,7 @@ def prepare(
         except Forbidden as fault:
             faults.append((label, "", fault.reason))
             continue
-        if draft.created or draft.changes or draft.lines:
+        if draft.differs:
             batch.drafts.append(draft)
         else:
             batch.unchanged += 1
@@ -118,11 +125,10 @@ def _row(
     ledger: Ledger,
     relations: Relations,
     raw: Mapping[str, Any],
-    known: dict[Any, Any],
+    record: Any,
     label: str,
     origin: SheetRow | None,
 ) -> Draft:
-    record = known.get(key_of(ledger, raw, relations))
     if origin is not None and ledger.absorb is not None:
         raw = ledger.absorb(raw, record, origin)
     values = {name: value for name, value in raw.items() if name not in ("id", "number")}
@@ -136,10 +142,16 @@ def _row(
         label=label,
         existing_lines={} if record is None else getattr(record, "_stored_lines", {}),
         names=fields(ledger) | computed(ledger) if origin is None and ledger.computed else None,
+        check=False,
     )
+    lines = draft.lines
     if record is not None:
-        draft.lines = {c: r for c, r in draft.lines.items() if not _same(ledger, c, r, record)}
-    permit(actor, draft)
+        draft.lines = {c: r for c, r in lines.items() if not _same(ledger, c, r, record)}
+    if draft.differs:
+        # What says only what is there already is not refused, though rules and rights may be others by now.
+        if ledger.check is not None:
+            ledger.check(draft.record, lines)
+        permit(actor, draft)
     return draft
 
 
@@ -149,6 +161,7 @@ def _same(ledger: Ledger, code: str, rows: list[Any], record: Any) -> bool:
     return [[getattr(r, n) for n in names] for r in rows] == [[getattr(r, n) for n in names] for r in stored]
 
 
+@uncollected()
 def commit(
     *,
     actor: Actor,
@@ -166,7 +179,7 @@ def commit(
     writing = Writing(actor, drafts)
     writing.stage(operation)
     created = sum(draft.created for draft in drafts)
-    result = {
+    result: dict[str, Any] = {
         "created": created,
         "changed": len(drafts) - created,
         "unchanged": sum(b.unchanged for b in batches),
@@ -186,7 +199,8 @@ def commit(
         return BatchResult(**result)
 
     try:
-        return run_tx(write)
+        with roomy(len(drafts)):
+            return run_tx(write)
     except IntegrityError as fault:
         raise _located(drafts, fault) from fault
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,12 +9,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jishi.core.access.actor import Actor
 from jishi.kinds import Record
 from jishi.records.convert import BadValue, convert, is_empty
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.fields import FieldInfo, columns, fields, line_fields
+from jishi.records.instances import clone, fresh, relate
 from jishi.records.ledger import P2, Ledger, Line
 from jishi.records.masks import is_masked
 from jishi.records.registry import parent_field
@@ -49,6 +50,11 @@ class Draft:
             and getattr(self.old, info.attname) != getattr(self.record, info.attname)
         }
 
+    @property
+    def differs(self) -> bool:
+        """Is there anything to write?"""
+        return self.created or bool(self.lines) or bool(self.changes)
+
 
 SERVER_SET = {"id", "county", "number", "version", "created_at", "created_by", "changed_at", "received_at"}
 
@@ -64,15 +70,21 @@ def build(
     label: str = "",
     existing_lines: Mapping[str, list[Any]] | None = None,
     names: Mapping[str, FieldInfo] | None = None,
+    check: bool = True,
 ) -> Draft:
-    """Convert, derive and check. Raises `Invalid` with every fault at once, `Forbidden` where the scope ends."""
+    """Convert, derive and (unless the caller does so later) check.
+
+    Raises `Invalid` with every fault at once, `Forbidden` where the scope ends.
+    """
     created = record is None
     if record is None:
-        record = ledger.model(county=actor.county, state=ledger.machine.initial)
+        record = fresh(
+            ledger.model, moment=relations.moment, county=actor.county, state=ledger.machine.initial
+        )
         if fresh_id is not None:
             record.pk = fresh_id
         record.author_id = record.created_by_id = actor.user_id
-    old = None if created else copy.copy(record)
+    old = None if created else clone(record)
     errors: dict[str, list[str]] = defaultdict(list)
     _refuse_unknown(ledger, values, errors, names)
     _assign(actor, ledger, relations, values, record, errors, old, names or fields(ledger))
@@ -87,7 +99,7 @@ def build(
         raise Invalid(errors)
     settle(ledger, record, old)
     _clean(record)
-    if ledger.check is not None:
+    if check and ledger.check is not None:
         ledger.check(record, lines)
     return Draft(ledger, record, created, old, lines, label, "create" if created else "change")
 
@@ -98,12 +110,9 @@ def _refuse_unknown(
     errors: dict[str, list[str]],
     names: Mapping[str, FieldInfo] | None,
 ) -> None:
-    known = set(names or ledger.fields) | {line.code for line in ledger.lines}
-    for name in values:
-        if name not in known:
-            errors[name].append(
-                _("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(sorted(known))}
-            )
+    known = {*(names or ledger.fields), *(line.code for line in ledger.lines)}
+    for name in values.keys() - known:
+        errors[name].append(_("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(sorted(known))})
 
 
 def _assign(
@@ -125,11 +134,17 @@ def _assign(
         if hidden and info.protection is P2 and is_masked(raw, str(getattr(old, name) or "")):
             continue
         try:
-            setattr(
-                record, name, relations.resolve(info, raw) if info.kind == "record" else convert(info, raw)
-            )
+            _set(record, info, raw, relations)
         except BadValue as fault:
             errors[name].append(str(fault))
+
+
+def _set(record: Any, info: FieldInfo, raw: Any, relations: Relations) -> None:
+    """Convert one outside value and put it on the record."""
+    if info.kind == "record":
+        relate(record, info.column, relations.resolve(info, raw))
+    else:
+        setattr(record, info.name, convert(info, raw))
 
 
 def _rows(
@@ -148,6 +163,8 @@ def _rows(
         return []
     before = {str(row.pk): row for row in existing.get(line.code, [])}
     infos = line_fields(ledger, line)
+    own = line.parent_field(ledger.model)
+    parent = next(column for column in line.model._meta.fields if column.name == own)
     rows: list[Any] = []
     for position, raw in enumerate(raws, 1):
         if not isinstance(raw, Mapping):
@@ -155,18 +172,13 @@ def _rows(
             continue
         if all(is_empty(value) for name, value in raw.items() if name != "id"):
             continue
-        row = line.model(county=actor.county, position=len(rows) + 1)
+        row = fresh(line.model, county=actor.county, position=len(rows) + 1)
         if str(raw.get("id", "")) in before:
             row.pk = before[str(raw["id"])].pk
-        setattr(row, line.parent_field(ledger.model), record)
+        relate(row, parent, record)
         for name, info in infos.items():
-            value = raw.get(name)
             try:
-                setattr(
-                    row,
-                    name,
-                    relations.resolve(info, value) if info.kind == "record" else convert(info, value),
-                )
+                _set(row, info, raw.get(name), relations)
             except BadValue as fault:
                 errors[f"{line.code}.{position}.{name}"].append(str(fault))
         for name in raw.keys() - infos.keys() - {"id"}:
@@ -192,21 +204,25 @@ def settle(ledger: Ledger, record: Any, old: Any = None) -> None:
                 setattr(record, name, None)
     if ledger.derive is not None:
         ledger.derive(record)
-    if ledger.parent:
-        parent = getattr(record, parent_field(ledger))
+    parent = getattr(record, parent_field(ledger)) if ledger.parent else None
+    if parent is not None:
         for name in Record.ANCHORS:
-            if parent is not None and getattr(record, f"{name}_id") is None:
+            if getattr(record, f"{name}_id") is None:
                 setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
     if record.village_id is not None and ledger.code != "places":
-        record.town_id = record.village.town_id
+        # The parent's town is at hand; reading the village again would cost a query a row.
+        near = parent is not None and parent.village_id == record.village_id
+        record.town_id = parent.town_id if near else record.village.town_id
 
 
 def permit(actor: Actor, draft: Draft) -> None:
     """The place is checked before and after: a row may neither be taken from nor moved to another's scope."""
-    verb = "add" if draft.created else "change"
-    for copy_, where in ((draft.old, _("原处")), (draft.record, _("新的位置"))):
-        if copy_ is None:
-            continue
-        verdict = may(actor, verb, draft.ledger, copy_)
+    if draft.created:
+        verdict = may(actor, "add", draft.ledger, draft.record)
         if not verdict:
-            raise Forbidden(verdict.reason if draft.created else f"{where}:{verdict.reason}")
+            raise Forbidden(verdict.reason)
+        return
+    for copy_, where in ((draft.old, gettext_noop("原处")), (draft.record, gettext_noop("新的位置"))):
+        verdict = may(actor, "change", draft.ledger, copy_)
+        if not verdict:
+            raise Forbidden(f"{_(where)}:{verdict.reason}")

@@ -17,7 +17,8 @@ def followers(actor: Actor, parent: Draft) -> list[Draft]:
     found: list[Draft] = []
     for child in children(parent.ledger):
         name = parent_field(child)
-        for record in child.model._default_manager.filter(archived_at=None, **{name: parent.record}):
+        rows = child.model._default_manager.filter(archived_at=None, **{name: parent.record})
+        for record in rows.select_related(*child.model.TITLE) if child.model.TITLE else rows:
             setattr(record, name, parent.record)
             draft = Draft(child, record, created=False, old=copy.copy(record), verb="change")
             settle(child, record, draft.old)

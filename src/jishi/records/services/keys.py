@@ -4,47 +4,59 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from jishi.core.access.actor import Actor
 from jishi.records.convert import BadValue, convert, is_empty
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import Ledger
+from jishi.records.registry import ledger as ledger_named
 from jishi.records.relations import Relations
 from jishi.records.selectors.visible import visible
 
 CHUNK = 5000
+Key = tuple[Any, ...]
 
 
 def _infos(ledger: Ledger) -> list[FieldInfo]:
-    known = columns(ledger)
-    return [known[name] for name in ledger.key]
+    return _key_infos(ledger.code)
 
 
-def key_of(ledger: Ledger, source: Any, relations: Relations | None = None) -> tuple[Any, ...] | None:
-    """The key of a record or, with `relations`, of a row of outside values; None where it is not complete."""
-    values = []
-    for info in _infos(ledger):
-        if relations is None:
-            values.append(getattr(source, info.attname))
-            continue
-        try:
-            raw = source.get(info.name)
+@cache
+def _key_infos(code: str) -> list[FieldInfo]:
+    owner = ledger_named(code)
+    known = columns(owner)
+    return [known[name] for name in owner.key]
+
+
+def key_of(ledger: Ledger, record: Any) -> Key | None:
+    """The key of a record; None where it is not complete."""
+    return _complete(tuple(getattr(record, info.attname) for info in _infos(ledger)))
+
+
+def key_of_row(ledger: Ledger, row: Mapping[str, Any], relations: Relations) -> Key | None:
+    """The key of a row of outside values; None where it is not complete or not understood."""
+    values: list[Any] = []
+    try:
+        for info in _infos(ledger):
+            raw = row.get(info.name)
             if info.kind == "record":
                 target = relations.resolve(info, raw)
                 values.append(target.pk if target is not None else None)
             else:
                 values.append(None if is_empty(raw) else convert(info, raw))
-        except BadValue:
-            return None
-    return tuple(values) if all(value not in (None, "") for value in values) else None
+    except BadValue:
+        return None
+    return _complete(tuple(values))
 
 
-def existing_by_key(
-    actor: Actor, ledger: Ledger, rows: Sequence[Mapping[str, Any]], relations: Relations
-) -> dict[tuple[Any, ...], Any]:
-    """The stored records that the rows mean, with their lines, in one query for each chunk of keys."""
-    keys = {key for key in (key_of(ledger, row, relations) for row in rows) if key is not None}
+def _complete(values: Key) -> Key | None:
+    return None if any(value is None or value == "" for value in values) else values
+
+
+def existing_by_key(actor: Actor, ledger: Ledger, keys: set[Key]) -> dict[Key, Any]:
+    """The stored records of these keys, with their lines, in one query for each chunk."""
     if not keys:
         return {}
     column = min(range(len(ledger.key)), key=lambda i: len({key[i] for key in keys}))
@@ -54,7 +66,7 @@ def existing_by_key(
         for f in ledger.model._meta.fields
         if f.is_relation and f.name in (*ledger.fields, "town", "village")
     ]
-    found: dict[tuple[Any, ...], Any] = {}
+    found: dict[Key, Any] = {}
     attname = _infos(ledger)[column].attname
     for start in range(0, len(wanted), CHUNK):
         stored = visible(actor, ledger).filter(
@@ -63,7 +75,7 @@ def existing_by_key(
         for record in stored.select_related(*joins) if joins else stored:
             key = key_of(ledger, record)
             if key in keys:
-                found[key] = record  # type: ignore[index]  # a stored key is complete
+                found[key] = record
     _attach_lines(ledger, list(found.values()))
     return found
 

@@ -59,7 +59,10 @@ def move(
     operation: uuid.UUID | None = None,
     program: bool = False,
 ) -> Result:
-    """`program` says that a page made for this move calls, not the generic one. Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`."""
+    """`program` says that a page made for this move calls, not the generic one.
+
+    Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`.
+    """
     values = dict(values or {})
     operation = operation or new_id()
     content = receipts.digest(

@@ -8,11 +8,13 @@ from typing import Any
 
 from jishi.kinds import Record
 from jishi.records.fields import columns
+from jishi.records.instances import fresh
 from jishi.records.ledger import P0, P1, Ledger
 from jishi.records.models import NEVER_DUE, Register, Share
 from jishi.records.words import normal
 from jishi.rules.machine import Phase
 
+ANCHORS = tuple((name, f"{name}_id") for name in Record.ANCHORS)
 OPEN_PHASES = (Phase.DRAFT, Phase.OPEN, Phase.WAITING)
 
 
@@ -25,7 +27,8 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         if known[name].protection in (P0, P1):
             words.append(str(getattr(record, name) or ""))
     phase = ledger.machine.phase(record.state)
-    return Register(
+    return fresh(
+        Register,
         id=record.pk,
         ledger=ledger.code,
         county=record.county,
@@ -37,7 +40,7 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         open=phase in OPEN_PHASES and record.archived_at is None,
         due_at=(ledger.due(record) if ledger.due else None) or NEVER_DUE,
         changed_at=record.changed_at,
-        **{name: getattr(record, f"{name}_id") for name in Record.ANCHORS},
+        **{name: getattr(record, attname) for name, attname in ANCHORS},
     )
 
 
@@ -57,7 +60,8 @@ def verify(ledgers: Iterable[Ledger], county: str) -> list[str]:
     faults: list[str] = []
     for ledger in ledgers:
         stored = {row.pk: row for row in Register.objects.filter(county=county, ledger=ledger.code)}
-        joins = [f.name for f in ledger.model._meta.fields if f.is_relation and not f.null]
+        joins = {f.name for f in ledger.model._meta.fields if f.is_relation and not f.null}
+        joins |= set(ledger.model.TITLE)
         for record in ledger.model._default_manager.filter(county=county).select_related(*joins).iterator():
             row = stored.pop(record.pk, None)
             if row is None:

@@ -21,6 +21,7 @@ from jishi.records.errors import Stale
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
 from jishi.records.services.draft import Draft
+from jishi.records.services.echoes import echo
 from jishi.records.services.entries import entry, personal
 from jishi.records.services.projection import register_row, share_rows
 from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
@@ -51,6 +52,12 @@ class Writing:
         }
         self.registered = [register_row(draft.ledger, draft.record) for draft in self.drafts]
         self.register_rows = parameters(Register, self.registered)
+        registered = {draft.record.pk: i for i, draft in enumerate(self.drafts)}
+        # Where the rows of new records stand, among those of their ledger and in the register.
+        self.fresh = {
+            code: [(draft, i, registered[draft.record.pk]) for i, draft in enumerate(group) if draft.created]
+            for code, group in self.groups.items()
+        }
         self.shares = [
             share
             for draft, row in zip(self.drafts, self.registered, strict=True)
@@ -97,13 +104,19 @@ class Writing:
             for start in range(0, len(replaced), 10000):
                 model._default_manager.filter(**{f"{parent}__in": replaced[start : start + 10000]}).delete()
             insert_rows(model, rows)
-        insert_rows(Register, self.register_rows, replace=True)
+        self._register()
         changed = [d.record.pk for d in self.drafts if d.ledger.shares is not None and not d.created]
         for start in range(0, len(changed), 10000):
             Share.objects.filter(entry__in=changed[start : start + 10000]).delete()
         insert_rows(Share, self.share_rows)
+        echo(self.actor.county, self.drafts)
         self._transitions()
         append(self.actor.county, self.entries or self._entries(operation))
+
+    def _register(self) -> None:
+        pairs = list(zip(self.drafts, self.register_rows, strict=True))
+        insert_rows(Register, [row for draft, row in pairs if draft.created])
+        insert_rows(Register, [row for draft, row in pairs if not draft.created], replace=True)
 
     def _entries(self, operation: uuid.UUID) -> Prepared:
         county = self.actor.county
@@ -116,20 +129,18 @@ class Writing:
     def _number(self) -> None:
         """Numbers are counted inside the transaction, so that a refused call leaves no gap."""
         year = timezone.localdate(self.now).year
-        registered = {row.pk: i for i, row in enumerate(self.registered)}
         number_at, search_at = column_of(Register, "number"), column_of(Register, "search")
         title_at = column_of(Register, "title")
-        for code, group in self.groups.items():
-            ledger = group[0].ledger
-            fresh = [(i, draft) for i, draft in enumerate(group) if draft.created]
+        for code, fresh in self.fresh.items():
             if not fresh:
                 continue
+            ledger, rows = fresh[0][0].ledger, self.rows[code]
             first = take(county=self.actor.county, prefix=ledger.number, year=year, count=len(fresh))
             column = column_of(ledger.model, "number")
-            for offset, (i, draft) in enumerate(fresh):
-                number = spell(ledger.number, year, first + offset)
-                draft.record.number = self.rows[code][i][column] = number
-                row = self.register_rows[registered[draft.record.pk]]
+            for serial, (draft, i, at) in enumerate(fresh, first):
+                number = spell(ledger.number, year, serial)
+                draft.record.number = rows[i][column] = number
+                row = self.register_rows[at]
                 row[number_at] = number
                 row[title_at] = row[title_at] or number
                 row[search_at] = f"{number.lower()} {row[search_at]}"

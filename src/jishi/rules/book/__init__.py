@@ -12,7 +12,8 @@ from jishi.rules.book.book import (
     Values,
 )
 from jishi.rules.book.cadre import BASELINE, CADRE
-from jishi.rules.book.governance import DECISIONS, ECONOMY, PARTY
+from jishi.rules.book.governance import DECISIONS, ECONOMY
+from jishi.rules.book.party import PARTY
 from jishi.rules.book.rule import Rule, RuleValue, RuleValueWrong, RuleWithoutSource, to_text
 from jishi.rules.book.service import SERVICE
 from jishi.rules.book.sources import SOURCES, UnknownSource, source_tags

@@ -137,6 +137,17 @@ class Book:
         """The value in force on a day: the town's latest, else the county's latest, else the default.
 
         A value counts from its own effective date. Nothing in force yet is refused, never guessed.
+
+        手册 同一规则有几个值时用哪个
+        公式 镇里设的值优先，其次县里设的，都没有才用默认值；同一级取生效日期不晚于当天的最近一个。当天
+        还没有任何值生效的，不予计算
+        依据 [I]
+        例 每月驻村默认20天；县里自2026年3月1日起设为18天，则2月28日仍按20天，3月1日起按18天
+
+        >>> rule = Rule("a", 20, "天", "[F3]", date(2020, 1, 1), "驻村天数")
+        >>> own = [Setting("a", 18, date(2026, 3, 1), "县委文件")]
+        >>> [Book([rule]).resolve("a", day, own).value for day in (date(2026, 2, 28), date(2026, 3, 1))]
+        [20, 18]
         """
         rule = self[key]
         for level, settings in (("town", town_values), ("county", county_values)):

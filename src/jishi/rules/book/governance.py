@@ -1,4 +1,4 @@
-"""Default thresholds of party life, village decisions and the collective economy."""
+"""Default thresholds of village decisions and the collective economy."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,129 +7,13 @@ from jishi.rules.book.cadre import BASELINE
 from jishi.rules.book.rule import Rule
 from jishi.rules.values.share import Threshold
 
-# The organic law of village committees as revised, the co-operatives law as revised, the rules for branches.
-VILLAGE_LAW, COOP_LAW, BRANCH_RULES = date(2010, 10, 28), date(2018, 7, 1), date(2018, 10, 28)
+# The organic law of village committees and the co-operatives law, each as revised.
+VILLAGE_LAW, COOP_LAW = date(2010, 10, 28), date(2018, 7, 1)
 
 
 def _share(text: str) -> Threshold:
     return Threshold.parse(text)
 
-
-PARTY = (
-    Rule(
-        "orglife.general_meeting_per_quarter",
-        1,
-        "次",
-        "[F22]",
-        BASELINE,
-        "支部党员大会",
-        "每季度不少于",
-        least=0,
-    ),
-    Rule("orglife.committee_per_month", 1, "次", "[F22]", BASELINE, "支委会", "每月不少于", least=0),
-    Rule("orglife.group_per_month", 1, "次", "[F22]", BASELINE, "党小组会", "每月不少于", least=0),
-    Rule("orglife.theme_day_per_month", 1, "次", "[F22b]", BASELINE, "主题党日", "每月固定一天", least=0),
-    Rule(
-        "orglife.members_meeting_per_month", 0, "次", "[S3]", BASELINE, "每月党员会议", "选用：设为1", least=0
-    ),
-    Rule(
-        "orglife.lecture_per_year", 2, "次", "[F22]", BASELINE, "党课", "每年不少于；有的地方每季度", least=0
-    ),
-    Rule("orglife.life_meeting_per_year", 1, "次", "[F22]", BASELINE, "组织生活会", "每年不少于", least=0),
-    Rule("orglife.review_per_year", 1, "次", "[K]", BASELINE, "民主评议党员", "每年", least=0),
-    Rule("orglife.quorum", _share(">1/2"), "比例", "[F22]", BASELINE, "党员大会到会", "有表决权党员"),
-    Rule(
-        "branch.min_members",
-        3,
-        "名",
-        "[F22c]",
-        BRANCH_RULES,
-        "成立支部的正式党员",
-        "不足的成立联合支部",
-        least=1,
-    ),
-    Rule("branch.max_members", 50, "名", "[F22c]", BRANCH_RULES, "支部党员上限", "", least=1),
-    Rule("branch.committee_from", 7, "名", "[F22c]", BRANCH_RULES, "设支委会的党员数", "", least=1),
-    Rule(
-        "branch.committee_size",
-        (3, 5, 7),
-        "名",
-        "[F22c]",
-        BRANCH_RULES,
-        "支委会人数",
-        "一般3至5，最多7",
-        least=1,
-    ),
-    Rule("branch.joint_units_max", 5, "个", "[F22c]", BRANCH_RULES, "联合支部单位上限", "", least=2),
-    Rule("branch.term_years", 5, "年", "[F22c]", BRANCH_RULES, "村和社区支委会任期", "", least=1),
-    Rule("member.talk_months", 1, "个月", "[K]", BASELINE, "收到申请后派人谈话", "", least=1),
-    Rule("member.activist_min_months", 12, "个月", "[F21b]", BASELINE, "积极分子培养期", "不少于", least=1),
-    Rule("member.review_months", 6, "个月", "[F21b]", BASELINE, "积极分子考察间隔", "每半年一次", least=1),
-    Rule("member.contacts", (1, 2), "名", "[F21b]", BASELINE, "培养联系人", "一至两名正式党员", least=1),
-    Rule("member.introducers", 2, "名", "[F21b]", BASELINE, "入党介绍人", "", least=1),
-    Rule("member.training_days", 3, "天", "[K]", BASELINE, "短期集中培训", "不少于3天或24学时", least=0),
-    Rule("member.training_hours", 24, "学时", "[K]", BASELINE, "短期集中培训学时", "与天数两者居一", least=0),
-    Rule(
-        "member.meeting_attend", _share(">1/2"), "比例", "[K]", BASELINE, "接收大会到会", "占应到有表决权党员"
-    ),
-    Rule(
-        "member.meeting_pass", _share(">1/2"), "比例", "[K]", BASELINE, "接收大会赞成", "占应到有表决权党员"
-    ),
-    Rule("member.approval_months", 3, "个月", "[F21b]", BASELINE, "上级党委审批期限", "自收到决议", least=1),
-    Rule(
-        "member.approval_max_months", 6, "个月", "[F21b]", BASELINE, "审批最长期限", "特殊情况延长后", least=1
-    ),
-    Rule(
-        "member.probation_months", 12, "个月", "[F21b]", BASELINE, "预备期", "从支部大会通过之日算起", least=1
-    ),
-    Rule(
-        "member.extension_months",
-        (6, 12),
-        "个月",
-        "[K]",
-        BASELINE,
-        "延长预备期",
-        "一次，不少于半年、不超过一年",
-        least=1,
-    ),
-    Rule("dues_reminder_day", 20, "日", "[I]", BASELINE, "党务月提醒日", "尚无记录的提醒", least=1, most=28),
-    Rule(
-        "dues.rates",
-        (Decimal("0.5"), Decimal("1"), Decimal("1.5"), Decimal("2")),
-        "%",
-        "[K]",
-        BASELINE,
-        "党费分档比例",
-        "按月收入基数",
-        least=0,
-        most=100,
-    ),
-    Rule("dues.bounds", (3000, 5000, 10000), "元", "[K]", BASELINE, "党费分档界限", "每档含上限", least=0),
-    Rule("dues.retired_bound", 5000, "元", "[K]", BASELINE, "离退休党费界限", "以下0.5%，以上1%", least=0),
-    Rule(
-        "branch_rating.cuts",
-        (90, 75),
-        "分",
-        "[S4] [I]",
-        BASELINE,
-        "支部分类分数线",
-        "示范、合格",
-        least=0,
-        most=100,
-    ),
-    Rule("branch_rating.items", 28, "项", "[S4]", BASELINE, "支部考评指标数", "", least=1),
-    Rule(
-        "weak_branch.first_secretary",
-        "required",
-        "要求",
-        "[F1]",
-        BASELINE,
-        "软弱涣散村第一书记",
-        "全覆盖",
-        choices=("required", "optional"),
-    ),
-    Rule("weak_branch.satisfaction", _share("≥4/5"), "比例", "[I]", BASELINE, "整顿验收党员群众满意", ""),
-)
 
 DECISIONS = (
     Rule(
@@ -212,7 +96,7 @@ DECISIONS = (
         "disclosure.general_per_quarter",
         1,
         "次",
-        "[K]",
+        "《村民委员会组织法》 [K]",
         BASELINE,
         "村务公开一般事项",
         "每季度不少于",
@@ -222,7 +106,7 @@ DECISIONS = (
         "disclosure.finance_per_month",
         1,
         "次",
-        "[K]",
+        "《村民委员会组织法》 [K]",
         BASELINE,
         "财务往来多的村财务公开",
         "每月不少于",
@@ -252,8 +136,18 @@ ECONOMY = (
         least=0,
         most=1,
     ),
-    Rule("coop.farmer_min", _share("≥4/5"), "比例", "[K]", COOP_LAW, "合作社农民成员", "占成员总数"),
-    Rule("coop.founders_min", 5, "名", "[K]", COOP_LAW, "合作社设立人", "不少于", least=1),
+    Rule(
+        "coop.farmer_min",
+        _share("≥4/5"),
+        "比例",
+        "《农民专业合作社法》 [K]",
+        COOP_LAW,
+        "合作社农民成员",
+        "占成员总数",
+    ),
+    Rule(
+        "coop.founders_min", 5, "名", "《农民专业合作社法》 [K]", COOP_LAW, "合作社设立人", "不少于", least=1
+    ),
     Rule(
         "coop.price_rule",
         "below_market",
@@ -264,7 +158,16 @@ ECONOMY = (
         "低于市场价，两价都留存",
         choices=("below_market", "none"),
     ),
-    Rule("federation.min_members", 3, "个", "[K]", COOP_LAW, "联合社成员社", "不少于", least=1),
+    Rule(
+        "federation.min_members",
+        3,
+        "个",
+        "《农民专业合作社法》 [K]",
+        COOP_LAW,
+        "联合社成员社",
+        "不少于",
+        least=1,
+    ),
     Rule(
         "federation.pre_review",
         "required",
@@ -280,13 +183,22 @@ ECONOMY = (
         "federation.pass",
         _share(">1/2"),
         "比例",
-        "[K]",
+        "《农民专业合作社法》 [K]",
         COOP_LAW,
         "联合社成员大会通过",
         "一社一票，占全体成员社",
     ),
     Rule("contract.expiry_alarm_days", 90, "天", "[I]", BASELINE, "合同到期提醒", "到期前", least=0),
-    Rule("contract.lease_max_years", 20, "年", "[K]", BASELINE, "租赁期限上限", "超过的提示", least=1),
+    Rule(
+        "contract.lease_max_years",
+        20,
+        "年",
+        "《民法典》 [K]",
+        BASELINE,
+        "租赁期限上限",
+        "超过的提示",
+        least=1,
+    ),
     Rule("labour.insurance_age", 60, "岁", "[I]", BASELINE, "用工须有保险的年龄", "满此年龄的标记", least=18),
     Rule("income.bands", (5, 10, 50, 100), "万元", "[F30]", BASELINE, "村集体收入分档", "", least=0),
 )

@@ -108,6 +108,17 @@ class WorkClock:
         """Working time from `start` to `end` less the pauses, which may overlap and may be open.
 
         Formula: (working days x day's length + time worked on the last day - on the first) - pauses.
+
+        手册 办理用时
+        公式 只计工作日的办公时间；等待申请人补正等暂停的时间不计；同一段暂停重叠的只扣一次
+        依据 [I]
+        规则 office.hours
+        例 上午11时受理，下午2时办结，办公时间为上午8:30至12:00、下午1:30至5:30，用时1.5小时
+
+        >>> clock = WorkClock(WorkCalendar.published(), WorkingHours.parse(["08:30-12:00", "13:30-17:30"]))
+        >>> day = datetime(2026, 2, 10, 11, tzinfo=CHINA)
+        >>> str(clock.elapsed(day, day.replace(hour=14)))
+        '1:30:00'
         """
         begin, finish = _local(start), _local(end)
         if finish < begin:
@@ -144,6 +155,17 @@ class WorkClock:
         """The two clocks of a case: `entries` are the states with the moments they were entered, in order.
 
         States in `waiting` have their own time but do not count in the whole.
+
+        手册 一件诉求的两个时钟
+        公式 每个状态各计用时；整件的用时从受理起累计，退回重办也不清零；等待申请人的状态不计入整件
+        依据 [I]
+        例 受理1小时、办理3小时、退回后又办理2小时：办理状态共5小时，整件共6小时
+
+        >>> clock = WorkClock(WorkCalendar.published(), WorkingHours.parse(["08:00-18:00"]))
+        >>> at = [datetime(2026, 2, 10, hour, tzinfo=CHINA) for hour in (8, 9, 12, 14)]
+        >>> found = clock.totals([("受理", at[0]), ("办理", at[1]), ("办理", at[2])], at[3])
+        >>> str(found.by_state["办理"]), str(found.whole)
+        ('5:00:00', '6:00:00')
         """
         by_state: dict[str, timedelta] = {}
         whole = current = ZERO

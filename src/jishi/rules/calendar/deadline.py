@@ -46,6 +46,16 @@ def after_workdays(
 
     Formula: the `days`-th working day after `start`. Source: [F17] (自…次日起13个工作日).
     Example: 3 working days from 2026-02-13 end on 2026-02-25.
+
+    手册 若干个工作日内
+    公式 从次日起数工作日，数满为止；调休上班的周末算，放假的平日不算；0个工作日即当天
+    依据 [F17]
+    规则 case.limit_consult case.limit_complaint rating.negative_fix_workdays
+    例 2026年2月13日（周五）起3个工作日：14日调休上班为第1个，15日至23日春节放假不计，24日、25日为第2、
+    第3个，2月25日24时到期
+
+    >>> after_workdays(WorkCalendar.published(), date(2026, 2, 13), 3).due
+    datetime.date(2026, 2, 25)
     """
     _check(days)
     due = calendar.add_workdays(start, days)
@@ -67,6 +77,16 @@ def after_months(
 
     With `roll` a last day that is off moves on to the next working day (Civil Code, article 203) [K].
     Example: one month from 2026-01-31 ends on 2026-02-28.
+
+    手册 若干个月内
+    公式 到若干个月后的同一天（没有这一天的为该月最后一天）；选用顺延的，最后一天放假则到其后第一个工作
+    日
+    依据 [F20]，《民法典》第二百零二条、第二百零三条 [K]
+    规则 mediation.normal_months
+    例 2026年1月31日起一个月，到2月28日；2026年9月1日起一个月并顺延，到10月8日
+
+    >>> after_months(WorkCalendar.published(), date(2026, 9, 1), 1, roll=True).due
+    datetime.date(2026, 10, 8)
     """
     _check(months)
     return _fixed(calendar, start, add_months(start, months), months, PeriodUnit.MONTHS, roll, rules)
@@ -94,7 +114,7 @@ def _check(amount: int) -> None:
 
 
 def _provisional(calendar: WorkCalendar, first: date, last: date) -> bool:
-    return any(year in calendar.provisional_years for year in range(first.year, last.year + 1))
+    return not calendar.provisional_years.isdisjoint(range(first.year, last.year + 1))
 
 
 def overdue_workdays(calendar: WorkCalendar, deadline: Deadline, on: date) -> int:

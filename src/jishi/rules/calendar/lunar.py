@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from lunar_python import LunarYear  # type: ignore[import-untyped]
+from lunar_python import LunarYear
 
 from jishi.rules.fault import RuleFault
 from jishi.rules.nearest import suggestion

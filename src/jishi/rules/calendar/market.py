@@ -129,6 +129,15 @@ def parse_market(text: str) -> MarketRule:
     """Read a rule as villages write it: 农历逢三、八；公历逢5、0；每周三、六；逢子、午日.
 
     `str` of a rule gives the same form back.
+
+    手册 集日
+    公式 四种写法：农历逢几（按农历日的末位，十即初十、二十、三十）、公历逢几、每周几、逢地支日（如逢子
+    、午日）。农历小月没有三十的，或者不设，或者改在月末，由村里选定
+    依据 [I]
+    例 农历逢三、八的村，2026年正月初一（2月17日）后的下一个集是2月19日（初三）
+
+    >>> next_market(parse_market("农历逢三、八"), date(2026, 2, 17))
+    datetime.date(2026, 2, 19)
     """
     plain = re.sub(r"\s", "", text).replace(",", "，").replace("／", "、").replace("/", "、")
     if found := _DIGIT_RULE.fullmatch(plain):

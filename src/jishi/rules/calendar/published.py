@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from chinese_calendar.constants import Holiday, holidays, workdays  # type: ignore[import-untyped]
+from chinese_calendar.constants import Holiday, holidays, workdays
 
 from jishi.rules.calendar.kind import DayKind
 from jishi.rules.calendar.lunar import LAST_YEAR, festivals
@@ -81,6 +81,15 @@ def statutory_holidays(year: int) -> dict[date, str]:
 
     Source: 全国年节及纪念日放假办法 (in force since 2025-01-01): 元旦1天, 春节4天 (除夕至初三), 清明节1天,
     劳动节2天, 端午节1天, 中秋节1天, 国庆节3天. A day with two names carries both.
+
+    手册 放假安排尚未公布的年份
+    公式 只按法定的13天放假：元旦1天、春节4天（除夕至初三）、清明1天、劳动节2天、端午1天、中秋1天、国庆3
+    天；其余按周一至周五。这样算出的期限都标明“可能变动”
+    依据 《全国年节及纪念日放假办法》 [K]
+    例 2027年春节按2月5日至2月8日计
+
+    >>> [day.isoformat() for day, name in statutory_holidays(2027).items() if name == "春节"]
+    ['2027-02-05', '2027-02-06', '2027-02-07', '2027-02-08']
     """
     moving = festivals(year)
     spring = [moving["春节"] + timedelta(days=offset) for offset in (-1, 0, 1, 2)]

@@ -50,7 +50,17 @@ class DayMark:
 
 @dataclass(frozen=True, slots=True)
 class FarmingSeason:
-    """A named stretch of every year, both ends included; an end before its start lies in the next year."""
+    """A named stretch of every year, both ends included; an end before its start lies in the next year.
+
+    手册 农忙季节
+    公式 每年在两个日子之间，含首尾两天；日子按节气加减天数，或按月日；止日早于起日的跨到次年
+    依据 [S4] [I]
+    规则 season.farming
+    例 三夏为芒种前7天至芒种后14天：2026年芒种为6月5日，即5月29日至6月19日
+
+    >>> [day.isoformat() for day in FarmingSeason.parse("三夏：芒种-7至芒种+14").beginning_in(2026)]
+    ['2026-05-29', '2026-06-19']
+    """
 
     name: str
     start: DayMark

@@ -101,6 +101,15 @@ def check_character(first17: str) -> str:
     """The eighteenth character: the weighted sum modulo 11, looked up in `10X98765432`.
 
     Source: GB 11643-1999. Example: 36042619910101007 gives 1.
+
+    手册 身份证号校验位
+    公式 前17位依次乘以7、9、10、5、8、4、2、1、6、3、7、9、10、5、8、4、2，求和除以11，余数0至10对应1、
+    0、X、9、8、7、6、5、4、3、2
+    依据 GB 11643《公民身份号码》 [K]
+    例 模拟号码36042619910101007的校验位为1
+
+    >>> check_character("36042619910101007")
+    '1'
     """
     return CHECK_CHARACTERS[_weighted(first17, 0) % 11]
 

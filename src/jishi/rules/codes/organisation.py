@@ -87,6 +87,15 @@ def check_character(first17: str) -> str:
     """The eighteenth character: 31 less the sum weighted by powers of 3 modulo 31, as a character.
 
     Source: GB 32100-2015. Example: 91110000600037341 gives L.
+
+    手册 统一社会信用代码校验位
+    公式 31个字符各有序号，前17位依次乘以3的0至16次方除以31的余数，求和，31减去和除以31的余数即校验位的
+    序号（31作0）
+    依据 GB 32100《法人和其他组织统一社会信用代码编码规则》 [K]
+    例 91110000600037341的校验位为L
+
+    >>> check_character("91110000600037341")
+    'L'
     """
     total = sum(map(mul, WEIGHTS, (_VALUES[character] for character in first17)))
     return ALPHABET[(31 - total % 31) % 31]

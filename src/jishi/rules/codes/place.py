@@ -146,6 +146,15 @@ def parse_place(text: str) -> PlaceCode:
 
     Source: GB/T 2260 for the first six digits, 统计用区划代码编制规则 for the rest.
     Example: 370783112206 is a village committee of the town 370783112.
+
+    手册 区划代码
+    公式 6位为县，9位为乡镇，12位为村。乡级三位：001起街道、100起镇、200起乡、400起类似乡级；村级三位：
+    001起居委会、200起村委会、400起类似居委会、500起类似村委会，498和598为虚拟村
+    依据 统计用区划代码和城乡划分代码编制规则 [K]
+    例 370783112206为370783112镇的一个村委会
+
+    >>> parse_place("370783112206").kind.value
+    'village_committee'
     """
     code = plain(text)
     if not digits(code):

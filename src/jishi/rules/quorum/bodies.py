@@ -30,6 +30,15 @@ def check_villagers_request(
 
     Each pair is (asking, all). Source: Organic Law of Villagers' Committees, article 21 [F13]. "以上" means
     the share itself is enough. Example: 100 of 1,000 villagers are enough.
+
+    手册 提议召开村民会议
+    公式 十分之一以上的村民，或者三分之一以上的村民代表提议，应当召集
+    依据 [F13]
+    规则 villagers.request_villagers villagers.request_reps
+    例 1000名村民中100人提议即可；30名代表中10人提议即可
+
+    >>> Threshold.parse("≥1/10").least(1000), Threshold.parse("≥1/3").least(30)
+    (100, 10)
     """
     verdicts = []
     if villagers is not None:
@@ -44,7 +53,17 @@ def check_villagers_request(
 
 
 def check_reps_request(values: Values, *, count: int, total: int) -> Verdict:
-    """Must a meeting of representatives be called? Asked by a fifth of them (article 26) [F13]."""
+    """Must a meeting of representatives be called? Asked by a fifth of them (article 26) [F13].
+
+    手册 提议召开村民代表会议
+    公式 五分之一以上的村民代表提议，应当召集
+    依据 [F13]
+    规则 reps.request_reps
+    例 34名代表中至少7人提议
+
+    >>> Threshold.parse("≥1/5").least(34)
+    7
+    """
     key = "reps.request_reps"
     return _check_request("村民代表", "村民代表会议", count, total, values.share(key), key)
 
@@ -54,6 +73,15 @@ def check_reps_body(values: Values, *, members: int, reps: int, women: int) -> V
 
     `members` are all of the body (the committee and the representatives), `women` those among all of them.
     Source: [F13], [F13b]. Example: 50 members need 40 representatives and 17 women.
+
+    手册 村民代表会议的组成
+    公式 村民代表占组成人员五分之四以上，妇女占三分之一以上
+    依据 [F13] [F13b]
+    规则 reps.share reps.women
+    例 50人的代表会议至少40名村民代表、17名妇女
+
+    >>> Threshold.parse("≥4/5").least(50), Threshold.parse("≥1/3").least(50)
+    (40, 17)
     """
     if min(members, reps, women) < 0:
         raise NegativeCount(min(members, reps, women), "0或正整数")

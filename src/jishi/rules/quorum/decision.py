@@ -127,6 +127,15 @@ def publication_end(since: date, days: int) -> date:
     """The first day on which a notice of so many days may come down: the day it goes up is not counted.
 
     Example: seven days from 1 March end on 8 March.
+
+    手册 公示到哪天
+    公式 张贴当日不计，公示满规定天数
+    依据 [I] [F14]
+    规则 publication.days
+    例 3月1日张贴、公示7天的，到3月8日为止
+
+    >>> publication_end(date(2026, 3, 1), 7)
+    datetime.date(2026, 3, 8)
     """
     return since + timedelta(days=days)
 
@@ -159,6 +168,15 @@ def progress(template: Template, records: Mapping[str, Record], *, merged: bool 
 
     `merged` lets the second of the mergeable steps stand for both (see `check_merge`). A step that fails
     stops the decision: it goes back or ends. A notice still hanging is the step under way.
+
+    手册 决策步骤
+    公式 各步依次进行，不能跳过，日期不能倒；一步不通过即停；公示没有结束不能进行下一步
+    依据 [F12] [F13]
+    例 没有党员大会审议的记录，不能录村民代表会议决议
+
+    >>> steps = (Step("a", "提议"), Step("b", "决议"))
+    >>> progress(Template("t", "模板", steps), {"a": Act(date(2026, 3, 1))}).next_step
+    'b'
     """
     absorbed = template.mergeable[0] if merged and template.mergeable else None
     for code in records:

@@ -99,6 +99,16 @@ def check_notice(meeting: Meeting, days: int) -> Verdict:
 
     Source: ten days for a villagers' meeting [F13], three for the plan sent to members [F12].
     Example: noticed on 1 March, ten days: on 11 March at the earliest.
+
+    手册 提前通知
+    公式 通知之日不计，到开会之日满规定天数
+    依据 [F12] [F13]
+    规则 villagers_meeting.notice_days four_two.plan_notice_days
+    例 3月1日通知、须提前10天的，最早3月11日开会
+
+    >>> meeting = Meeting(date(2026, 3, 11), 9, 6, 5, noticed_on=date(2026, 3, 1))
+    >>> bool(check_notice(meeting, 10)), bool(check_notice(meeting, 11))
+    (True, False)
     """
     if days == 0:
         return Allowed()
@@ -111,7 +121,17 @@ def check_notice(meeting: Meeting, days: int) -> Verdict:
 
 
 def check_attendance(requirement: Requirement, meeting: Meeting) -> Verdict:
-    """Enough came: those present against those entitled, by the basis of the meeting."""
+    """Enough came: those present against those entitled, by the basis of the meeting.
+
+    手册 到会人数够不够
+    公式 到会人数与应到人数（除去回避的人）按规定的比例比较
+    依据 [F12] [F13]
+    规则 four_two.party_attend four_two.reps_attend villagers.attend villagers.households_attend
+    例 村民代表会议组成人员30人，三分之二以上即至少20人到会；其中2人回避的，应到28人，至少19人
+
+    >>> Threshold.parse("≥2/3").least(30), Threshold.parse("≥2/3").least(28)
+    (20, 19)
+    """
     basis, threshold = _basis(requirement, meeting)
     if threshold.met(meeting.present, meeting.entitled):
         return Allowed(requirement.rules)
@@ -124,7 +144,17 @@ def check_attendance(requirement: Requirement, meeting: Meeting) -> Verdict:
 
 
 def check_majority(requirement: Requirement, meeting: Meeting) -> Verdict:
-    """Enough agree: votes in favour against those present, or against all who should attend."""
+    """Enough agree: votes in favour against those present, or against all who should attend.
+
+    手册 赞成票够不够
+    公式 赞成票与到会人数（或应到人数，依会议而定）按规定的比例比较；弃权不算赞成
+    依据 [F12] [F13]
+    规则 four_two.party_pass four_two.reps_pass four_two.reps_pass_base villagers.pass member.meeting_pass
+    例 村民代表会议到会20人，过半数赞成即至少11票；党员大会应到30人，半数以上赞成即至少15票
+
+    >>> Threshold.parse(">1/2").least(20), Threshold.parse("≥1/2").least(30)
+    (11, 15)
+    """
     of_present = requirement.pass_base is Base.PRESENT
     total = meeting.present if of_present else meeting.entitled
     threshold = requirement.passes

@@ -19,6 +19,14 @@ def show_scaled(amount: int, per_unit: int, unit: str, places: int = 2) -> str:
     """An amount of smallest units in a larger unit, rounded half up (四舍五入), zeros at the end left away.
 
     Example: 331000000_00 fen per 10_000_000_000 fen in 亿元 is 3.31亿元.
+
+    手册 万元、亿元、万亩怎样写
+    公式 换算后四舍五入到两位小数，末尾的零不写
+    依据 [S1] [I]
+    例 2242000元写作224.2万元；12350元写作1.24万元
+
+    >>> show_wan(224_200_000), show_wan(1_235_000)
+    ('224.2万元', '1.24万元')
     """
     if places < 0:
         raise PlacesWrong(places, "0或正整数")
@@ -57,6 +65,14 @@ def show_over(count: int, unit: str = "") -> str:
 
     From ten thousand on in 万. Example: 1106件 is 1100余件, 104000人次 is 10万余人次, 120项 is 120项.
     Source: the county's figures are published so; a display form, never stored.
+
+    手册 “N余”怎样写
+    公式 保留前两位数字，后面舍去，舍去的不为零才写“余”；一万以上用“万”
+    依据 [S1] [S4] [I]
+    例 1106件写作1100余件；104000人次写作10万余人次；120项写作120项
+
+    >>> show_over(1106, "件"), show_over(104000, "人次"), show_over(120, "项")
+    ('1100余件', '10万余人次', '120项')
     """
     base = floored(count)
     more = "余" if base < count else ""

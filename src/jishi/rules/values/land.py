@@ -22,7 +22,16 @@ UNITS_PER = {
 
 
 def parse_land(text: str) -> int:
-    """Ten-thousandths of a mu; without a unit it is mu. Example: 3.16万亩 is 316000000, 20平方米 is 300."""
+    """Ten-thousandths of a mu; without a unit it is mu. Example: 3.16万亩 is 316000000, 20平方米 is 300.
+
+    手册 面积怎样读
+    公式 1亩等于666又2/3平方米，15亩等于1公顷；按万分之一亩的整数保存，1平方米正好15个单位
+    依据 [S3] [I]
+    例 3.16万亩读作316000000个单位，20平方米读作300个单位（0.03亩）
+
+    >>> parse_land("3.16万亩"), parse_land("20平方米")
+    (316000000, 300)
+    """
     return read_amount(text, UNITS_PER, "万分之一亩")
 
 

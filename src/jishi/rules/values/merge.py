@@ -37,6 +37,15 @@ def merge(base: Mapping[str, object], mine: Mapping[str, object], theirs: Mappin
 
     `base` is the version both started from, `theirs` what is stored now, `mine` what was edited meanwhile.
     All three must have the same fields.
+
+    手册 两人改了同一条记录
+    公式 只有一方改过的字段取改过的值；双方改成一样的取该值；双方改得不一样的列为冲突，请人选定，选定前
+    保留已存的
+    依据 [I]
+    例 甲离线改了电话，乙同时改了地址，合并后两处都改；两人把电话改成不同号码的，列为冲突
+
+    >>> merge({"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 3}).values
+    {'a': 2, 'b': 3}
     """
     for name, side in (("mine", mine), ("theirs", theirs)):
         if side.keys() != base.keys():

@@ -28,6 +28,14 @@ def parse_money(text: str) -> int:
     """Fen of an amount as written; without a unit it is yuan. Example: 18696.4元 is 1869640.
 
     More than two decimals of a yuan are refused, not rounded.
+
+    手册 金额怎样读
+    公式 元、万元、亿元等换算成分，按整数保存；比分还细的不收，不作舍入
+    依据 [S0] [I]
+    例 18696.4元读作1869640分，3.31亿元读作33100000000分
+
+    >>> parse_money("18696.4元"), parse_money("3.31亿元")
+    (1869640, 33100000000)
     """
     return read_amount(text.replace("￥", "").replace("¥", ""), FEN_PER, "分")
 
@@ -53,6 +61,15 @@ def share_out(pool: int, weights: Sequence[int]) -> tuple[int, ...]:
     Each part is its exact share rounded down, and the fen left over go one each to the largest remainders,
     ties to the earlier. Used for refunds by trade volume. Example: 100 by 1, 1, 1 gives 34, 33, 33.
     Source: [F15] for the shares, rounding [I].
+
+    手册 一笔钱按份额分到人
+    公式 各人先按份额算到分、舍去零头，剩下的分按舍去零头的大小依次各加一分，合计与总额分毫不差
+    依据 [F15] [I]
+    规则 coop.patronage_min
+    例 1元按1比1比1分，得0.34元、0.33元、0.33元
+
+    >>> share_out(100, [1, 1, 1])
+    (34, 33, 33)
     """
     total = sum(weights)
     if pool < 0 or any(weight < 0 for weight in weights) or total == 0:

@@ -33,6 +33,14 @@ def add_months(day: date, months: int) -> date:
 
     Source: Civil Code of the PRC, article 202 (a period in months ends on the corresponding day of the last
     month; without one, on its last day). Example: 2026-01-31 and one month give 2026-02-28.
+
+    手册 若干个月以后是哪天
+    公式 到期为若干个月后的同一天；那个月没有这一天的，为该月最后一天
+    依据 《民法典》第二百零二条 [K]
+    例 2026年1月31日起一个月，到2026年2月28日
+
+    >>> add_months(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
     """
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
@@ -45,6 +53,15 @@ def full_months(start: date, end: date) -> int:
     """Whole months from `start` to `end`: the largest n with `add_months(start, n) <= end`.
 
     Used for terms of office. Example: 2025-01-31 to 2025-02-28 is one month, to 2025-02-27 none.
+
+    手册 任职满几个月
+    公式 从任职之日起数整月，不满一个月的不计
+    依据 [I]
+    规则 tenure.same_post tenure.same_section tenure.sensitive_staff
+    例 2016年3月1日任职，到2026年2月28日为119个月，到2026年3月1日满120个月（10年）
+
+    >>> full_months(date(2016, 3, 1), date(2026, 2, 28)), full_months(date(2016, 3, 1), date(2026, 3, 1))
+    (119, 120)
     """
     check_order(start, end)
     months = (end.year - start.year) * 12 + end.month - start.month

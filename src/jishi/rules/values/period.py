@@ -113,7 +113,17 @@ def containing(kind: PeriodKind, day: date) -> Period:
 
 
 def round_from(start: date, months: int) -> Period:
-    """A round of a posting. Example: 24 months from 2024-05-10 end on 2026-05-09. Source: [S0][S1]."""
+    """A round of a posting. Example: 24 months from 2024-05-10 end on 2026-05-09. Source: [S0][S1].
+
+    手册 一轮驻村到哪天
+    公式 从到岗之日起若干个月，期满前一天为最后一天
+    依据 [S0] [S1]
+    规则 round.months
+    例 2024年5月10日到岗，24个月，到2026年5月9日止
+
+    >>> round_from(date(2024, 5, 10), 24).last
+    datetime.date(2026, 5, 9)
+    """
     if months <= 0:
         raise RoundLengthWrong(months, "正整数个月，一般为24")
     return Period(start, add_months(start, months) - timedelta(days=1), PeriodKind.ROUND)

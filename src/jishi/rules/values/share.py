@@ -51,6 +51,15 @@ class Threshold:
         """Whether `count` out of `total` reaches it: count x denominator against total x numerator.
 
         Of nothing, no share is reached: a body of nobody decides nothing.
+
+        手册 “以上”和“过半数”
+        公式 “三分之二以上”即人数×3不小于总数×2，正好三分之二也算；“过半数”即人数×2大于总数，正好一
+        半不算
+        依据 [F13]
+        例 10人的过半数至少6人；9人的三分之二以上至少6人，10人的至少7人
+
+        >>> [Threshold.parse(text).least(total) for text, total in ((">1/2", 10), ("≥2/3", 9), ("≥2/3", 10))]
+        [6, 6, 7]
         """
         if count < 0 or total < 0:
             raise NegativeCount(min(count, total), "0或正整数")

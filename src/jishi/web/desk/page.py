@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -64,12 +65,12 @@ def search(request: Request) -> HttpResponse:
 
 def _greeting(actor: Actor, now: datetime) -> str:
     if now.hour < MORNING:
-        return _("早上好,%(name)s") % {"name": actor.name}
+        return _("早上好，%(name)s") % {"name": actor.name}
     if now.hour < NOON:
-        return _("中午好,%(name)s") % {"name": actor.name}
+        return _("中午好，%(name)s") % {"name": actor.name}
     if now.hour < EVENING:
-        return _("下午好,%(name)s") % {"name": actor.name}
-    return _("晚上好,%(name)s") % {"name": actor.name}
+        return _("下午好，%(name)s") % {"name": actor.name}
+    return _("晚上好，%(name)s") % {"name": actor.name}
 
 
 def _where(actor: Actor) -> list[str]:
@@ -92,7 +93,7 @@ def _figure(one: Waiting) -> Figure:
         value=str(one.count),
         unit=_("条"),
         href=addresses.of(one.ledger, state=one.state),
-        note=_("可办:%(moves)s") % {"moves": "、".join(one.moves)},
+        note=_("可办：%(moves)s") % {"moves": "、".join(one.moves)},
         icon=one.ledger.icon,
     )
 
@@ -118,8 +119,13 @@ def _entries(caption: str, entries: list[Register], *, due: bool = False) -> Tab
 def _cells(entry: Register, heads: list[str], *, due: bool) -> list[Cell]:
     moment = f"{timezone.localtime(entry.changed_at):%Y-%m-%d %H:%M}"
     last = (due_light(entry.due_at, entry.phase) or Cell(kind="empty")) if due else Cell(text=moment)
-    ledger = Cell(text=str(ledger_named(entry.ledger).label), label=heads[2])
-    return [Cell(text=entry.number), Cell(text=entry.title, label=heads[1]), ledger, entry_badge(entry), last]
+    return [
+        Cell(text=entry.number),
+        Cell(text=entry.title, label=heads[1]),
+        Cell(text=str(ledger_named(entry.ledger).label), label=heads[2]),
+        entry_badge(entry, label=heads[3]),
+        replace(last, label=heads[4]),
+    ]
 
 
 def _notices(actor: Actor) -> list[str]:
@@ -127,9 +133,9 @@ def _notices(actor: Actor) -> list[str]:
     try:
         calendar = work_calendar(actor.county)
     except CalendarNotLoaded:
-        return [_("还没有载入工作日历,期限暂时算不出来。请管理员运行 jishi setup。")]
+        return [_("还没有载入工作日历，期限暂时算不出来。请管理员运行 jishi setup。")]
     years = sorted(y for y in calendar.provisional_years if y in (actor.today.year, actor.today.year + 1))
     return [
-        _("%(year)s 年的放假安排还没有公布,落在这一年的日期按法定节日暂定,公布后请核对。") % {"year": year}
+        _("%(year)s 年的放假安排还没有公布，落在这一年的日期按法定节日暂定，公布后请核对。") % {"year": year}
         for year in years
     ]

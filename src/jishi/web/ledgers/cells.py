@@ -74,8 +74,8 @@ def due_light(due_at: datetime | None, phase: str) -> Cell | None:
     return Cell(text=_("%(day)s 到期") % {"day": day}, kind="light", level="ok")
 
 
-def entry_badge(entry: Register) -> Cell:
-    return badge(ledger_named(entry.ledger), entry.state)
+def entry_badge(entry: Register, *, label: str = "") -> Cell:
+    return badge(ledger_named(entry.ledger), entry.state, label=label)
 
 
 def personal(ledger: Ledger) -> bool:

@@ -48,6 +48,7 @@ def show(
         "url": addresses.at(ledger, record.pk, "edit"),
         "hidden": list(_again(request.POST, current)),
         "their_href": here,
+        "rework": True,
         "personal": cells.personal(ledger),
     }
     return render(request, "web/ledger_conflict.html", context, status=409)

@@ -85,12 +85,12 @@ def confirm(request: Request, code: str, token: UUID) -> HttpResponse:
     except workbooks.InvalidRows:
         return _page(request, ledger, found=found, token=token, status=400)
     except Stale:
-        text = _("确认之前有人改了其中的记录,没有写入。请再点一次确认,系统会重新核对。")
+        text = _("确认之前有人改了其中的记录，没有写入。请再点一次确认，系统会重新核对。")
         return _page(request, ledger, found=found, token=token, refused=text, status=409)
     uploads.drop(user_id(request), token)
     messages.success(
         request,
-        _("导入完成:新增 %(created)s 条,修改 %(changed)s 条,没有变化 %(unchanged)s 条。")
+        _("导入完成：新增 %(created)s 条，修改 %(changed)s 条，没有变化 %(unchanged)s 条。")
         % {"created": result.created, "changed": result.changed, "unchanged": result.unchanged},
     )
     return HttpResponseRedirect(addresses.of(ledger))

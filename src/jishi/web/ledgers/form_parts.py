@@ -22,7 +22,7 @@ TEMPLATE_ROW = "__row__"
 
 @dataclass(frozen=True)
 class DrawnRow:
-    """One row: `index` stands in the names of its controls."""
+    """One row: `index` stands in the names of its controls; a spare one serves where no script runs."""
 
     index: str
     id: str
@@ -30,6 +30,7 @@ class DrawnRow:
     locked: bool = False
     badge: Cell | None = None
     errors: Sequence[str] = ()
+    spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class DrawnGrid:
     rows: Sequence[DrawnRow]
     template: DrawnRow
     errors: Sequence[str] = ()
+    quotes: bool = False  # rows can be made of words selected in the form's long text
 
 
 def sections(ledger: Ledger, filled: Filled, errors: Errors) -> list[dict[str, Any]]:
@@ -63,15 +65,28 @@ def sections(ledger: Ledger, filled: Filled, errors: Errors) -> list[dict[str, A
     ]
 
 
-def drawn(grid: Grid, filled: Filled, errors: Errors) -> DrawnGrid:
+def _quotes(ledger: Ledger, grid: Grid) -> bool:
+    """An inline child that begins with a text, under a form with a long one: the rows quote it."""
+    long = any(info.kind == "long_text" for info in fields(ledger).values())
+    return long and grid.child is not None and next(iter(grid.infos.values())).kind == "text"
+
+
+def drawn(ledger: Ledger, grid: Grid, filled: Filled, errors: Errors) -> DrawnGrid:
     """The rows there are and a few blank ones, which serve where no script runs."""
     rows = filled.rows.get(grid.code, [])
     shown = [_drawn_row(grid, row, str(i), errors) for i, row in enumerate(rows, 1)]
     blank = _blank(grid)
-    shown += [_drawn_row(grid, blank, str(len(rows) + i), {}) for i in range(1, BLANK_ROWS + 1)]
+    shown += [_drawn_row(grid, blank, str(len(rows) + i), {}, spare=True) for i in range(1, BLANK_ROWS + 1)]
     template = _drawn_row(grid, blank, TEMPLATE_ROW, {})
     return DrawnGrid(
-        grid.code, grid.label, grid.help, template.fields, shown, template, errors.get(grid.code, ())
+        grid.code,
+        grid.label,
+        grid.help,
+        template.fields,
+        shown,
+        template,
+        errors.get(grid.code, ()),
+        _quotes(ledger, grid),
     )
 
 
@@ -81,7 +96,7 @@ def _blank(grid: Grid) -> GridRow:
     return GridRow("", {n: default(info) if info.kind == "boolean" else EMPTY for n, info in infos})
 
 
-def _drawn_row(grid: Grid, row: GridRow, index: str, errors: Errors) -> DrawnRow:
+def _drawn_row(grid: Grid, row: GridRow, index: str, errors: Errors, *, spare: bool = False) -> DrawnRow:
     prefix = f"{grid.code}-{index}-"
     controls = [
         control(
@@ -96,7 +111,7 @@ def _drawn_row(grid: Grid, row: GridRow, index: str, errors: Errors) -> DrawnRow
     ]
     state = badge(grid.child, row.state) if grid.child is not None and row.state else None
     whole = [*errors.get(f"{grid.code}.{index}", ()), *errors.get(f"{grid.code}.{index}.", ())]
-    return DrawnRow(index, row.id, controls, row.locked, state, whole)
+    return DrawnRow(index, row.id, controls, row.locked, state, whole, spare)
 
 
 def summary(ledger: Ledger, grids: Sequence[Grid], errors: Errors) -> list[dict[str, str]]:

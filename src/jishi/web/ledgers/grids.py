@@ -38,10 +38,6 @@ class GridRow:
     locked: bool = False
     state: str = ""
 
-    @property
-    def blank(self) -> bool:
-        return not any(given.text.strip() for given in self.cells.values())
-
 
 def grids(actor: Actor, ledger: Ledger, record: Any = None) -> tuple[Grid, ...]:
     """The tables this person may fill in; personal lines are left out, and so left alone, for those who see masks."""

@@ -21,7 +21,7 @@ DATES = ("date", "datetime")
 
 def filters(ledger: Ledger, query: Query, relations: Relations) -> Filters:
     """The first few are at hand, the rest under “more”."""
-    fields = [*_search(ledger, query), *_controls(ledger, query, relations)]
+    fields = [_search(query), *_controls(ledger, query, relations)]
     hidden = [Field(name="order", label="", kind="hidden", value=query.order)] if query.order else []
     more = [*fields[AT_HAND:], _archived(query)]
     chosen = len(query.filters) + bool(query.search.strip()) + query.archived
@@ -36,13 +36,19 @@ def filters(ledger: Ledger, query: Query, relations: Relations) -> Filters:
 
 def more_in_use(ledger: Ledger, query: Query) -> bool:
     """Is one of the conditions under “more” set, so that it must stand open?"""
-    names = [name for field in ledger.filters for name in _names(columns(ledger)[field])]
+    names = [name for info in _in_order(ledger) for name in _names(info)]
     behind = names[AT_HAND - 1 :]
     return query.archived or any(name in query.filters for name in behind)
 
 
-def _search(ledger: Ledger, query: Query) -> Iterator[Field]:
-    yield Field(name="q", label=_("编号、名称"), value=query.search)
+def _search(query: Query) -> Field:
+    return Field(name="q", label=_("编号、名称"), value=query.search)
+
+
+def _in_order(ledger: Ledger) -> list[FieldInfo]:
+    """The state first, since it is asked for most; the others as declared."""
+    known = columns(ledger)
+    return [known[name] for name in sorted(ledger.filters, key=lambda name: name != "state")]
 
 
 def _names(info: FieldInfo) -> tuple[str, ...]:
@@ -50,8 +56,7 @@ def _names(info: FieldInfo) -> tuple[str, ...]:
 
 
 def _controls(ledger: Ledger, query: Query, relations: Relations) -> Iterator[Field]:
-    known = columns(ledger)
-    for info in (known[name] for name in ledger.filters):
+    for info in _in_order(ledger):
         if info.kind in DATES:
             yield from _range(info, query)
         elif info.name == "state":

@@ -65,7 +65,7 @@ def _empty(actor: Actor, ledger: Ledger, query: Query) -> dict[str, Any]:
     """An empty list says what will be here and offers the first step; an empty answer, the way back."""
     if query.filters or query.search or query.archived:
         reset = Action(label=_("清除条件"), href=addresses.of(ledger), icon="refresh")
-        text = _("没有同时符合这些条件的记录。少选一个条件,或清除条件看全部。")
+        text = _("没有同时符合这些条件的记录。少选一个条件，或清除条件看全部。")
         return {"title": _("没有查到"), "text": text, "icon": "search", "actions": [reset]}
     actions = []
     text = str(ledger.help)

@@ -87,7 +87,7 @@ def dialog(
     return Confirm(
         id=f"move-{move.code}",
         title=str(move.label),
-        text=_("%(record)s:%(source)s → %(target)s")
+        text=_("%(record)s：%(source)s → %(target)s")
         % {"record": record, "source": ledger.machine.state(record.state).label, "target": target.label},
         url=addresses.at(ledger, record.pk, "move", move.code),
         submit=str(move.label),
@@ -103,7 +103,7 @@ def archive_dialog(ledger: Ledger, record: Any) -> Confirm:
     return Confirm(
         id="archive",
         title=_("归档"),
-        text=_("归档后不再出现在列表里,记录和办理过程都保留,仍可查到。"),
+        text=_("归档后不再出现在列表里，记录和办理过程都保留，仍可查到。"),
         url=addresses.at(ledger, record.pk, "archive"),
         submit=_("归档"),
         danger=True,

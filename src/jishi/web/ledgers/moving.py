@@ -52,7 +52,7 @@ def move(request: Request, code: str, record_id: UUID, step: str) -> HttpRespons
         again = _again(ledger, record, wanted, given, fault)
         return _page(request, ledger, record, again, faults=_said(ledger, wanted, fault), reason=reason)
     messages.success(
-        request, _("%(number)s 已办:%(move)s。") % {"number": result.number, "move": wanted.label}
+        request, _("%(number)s 已办：%(move)s。") % {"number": result.number, "move": wanted.label}
     )
     return HttpResponseRedirect(addresses.at(ledger, record.pk))
 
@@ -87,7 +87,7 @@ def _step(ledger: Ledger, code: str) -> Move:
     except UnknownMove as fault:
         raise NotFound(_("“%(ledger)s”没有这个动作。") % {"ledger": ledger.label}) from fault
     if not by_hand(ledger, found):
-        raise NotFound(_("“%(move)s”由系统办理,没有表单。") % {"move": found.label})
+        raise NotFound(_("“%(move)s”由系统办理，没有表单。") % {"move": found.label})
     return found
 
 
@@ -114,7 +114,7 @@ def _said(ledger: Ledger, wanted: Move, fault: Invalid) -> list[str]:
     for name, texts in fault.errors.items():
         if name in wanted.fields:
             continue
-        label = f"{known[name].label}:" if name in known else ""
+        label = f"{known[name].label}：" if name in known else ""
         found += [f"{label}{text}" for text in texts]
     return found
 

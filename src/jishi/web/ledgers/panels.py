@@ -23,7 +23,8 @@ from jishi.web.ledgers import addresses
 from jishi.web.ledgers.cells import badge, draw, row_cells
 
 CHILDREN = 50
-SERVER = {"id", "county", "number", "state", "version"}
+ANCHORS = ("town", "village", "unit", "assignee", "author")
+SERVER = {"id", "county", "number", "state", "version", *ANCHORS}
 # How a link reads from its other end.
 INWARD = {
     Link.Relation.DERIVED_FROM: gettext_lazy("由此形成"),
@@ -46,12 +47,19 @@ class Inner:
     actions: Sequence[Action] = ()
 
 
-def panels(actor: Actor, ledger: Ledger, record: Any) -> list[Panel]:
-    cells = selectors.shown(actor, ledger, record, (*ledger.fields, *_results(ledger)))
-    found = [
+def filled_in(actor: Actor, ledger: Ledger, record: Any) -> list[Panel]:
+    """What a person entered, section by section."""
+    cells = selectors.shown(actor, ledger, record)
+    return [
         Panel(title=str(section.label), items=[_item(actor, cells[name]) for name in section.fields])
         for section in ledger.form
     ]
+
+
+def came_of_it(actor: Actor, ledger: Ledger, record: Any) -> list[Panel]:
+    """What moves and services wrote since, and how the record is kept."""
+    cells = selectors.shown(actor, ledger, record, _results(ledger))
+    found = []
     results = [_item(actor, cells[name]) for name in _results(ledger) if cells[name].text]
     if results:
         found.append(Panel(title=_("办理情况"), items=results))
@@ -72,8 +80,8 @@ def _item(actor: Actor, cell: selectors.Cell) -> Item:
 
 def _kept(actor: Actor, ledger: Ledger, record: Any) -> Panel:
     """Who entered it and when, which version it is, and where it belongs."""
-    names = [n for n in ("town", "village", "unit", "assignee", "author") if n not in ledger.fields]
-    cells = selectors.shown(actor, ledger, record, (*names, "occurred_at", "changed_at"))
+    names = [n for n in ANCHORS if n not in ledger.fields]
+    cells = selectors.shown(actor, ledger, record, (*names, "created_by", "created_at", "changed_at"))
     items = [_item(actor, cell) for cell in cells.values() if cell.text]
     items.append(Item(label=_("版本"), cell=Cell(text=_("第 %(n)s 版") % {"n": record.version})))
     if record.archived_at is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from jishi.core.access.actor import Actor
 from jishi.core.rulebook.resolving import values
 from jishi.records.ledger import Ledger
-from jishi.rules.book import DEFAULTS, to_text
+from jishi.rules.book import DEFAULTS, SOURCES, UnknownSource, source_tags, to_text
 
 
 @dataclass(frozen=True)
@@ -34,4 +34,13 @@ def thresholds(actor: Actor, ledger: Ledger, record: Any = None) -> list[Thresho
 def _threshold(key: str, resolved: Any) -> Threshold:
     rule = DEFAULTS[key]
     since = resolved.effective_from.isoformat()
-    return Threshold(key, rule.label, to_text(resolved.value), rule.unit, resolved.source, since, rule.note)
+    value = to_text(resolved.value)
+    return Threshold(key, rule.label, value, rule.unit, _source(resolved.source), since, rule.note)
+
+
+def _source(text: str) -> str:
+    """The book's tags in words; a county's own value names its paper itself."""
+    try:
+        return "；".join(SOURCES[tag] for tag in source_tags(text))
+    except UnknownSource:
+        return text

@@ -49,7 +49,7 @@ def kept(user: uuid.UUID, ledger: str, token: uuid.UUID) -> Kept:
     except FileNotFoundError:
         about, data = {}, b""
     if about.get("ledger") != ledger:
-        raise NotFound(_("这次上传的文件已经不在了(保留一天)。请重新上传。"))
+        raise NotFound(_("这次上传的文件已经不在了（保留一天）。请重新上传。"))
     return Kept(token, about["name"], data)
 
 

@@ -35,15 +35,19 @@ def place_needs(actor: Actor, mentions: Sequence[Mention]) -> Batch:
     return batch
 
 
-def _stored(actor: Actor, keys: Any) -> tuple[dict[tuple[Any, Any], list[NeedSource]], dict[tuple[Any, Any], date]]:
+def _stored(
+    actor: Actor, keys: Any
+) -> tuple[dict[tuple[Any, Any], list[NeedSource]], dict[tuple[Any, Any], date]]:
     """The sources that the needs of these villages and items have already, and since when they are asked for."""
     found: dict[tuple[Any, Any], list[NeedSource]] = defaultdict(list)
     villages = list({village for village, _item in keys})
     rows = Need.objects.filter(county=actor.county, archived_at=None, village__in=villages)
-    needs = {(need.village_id, need.item_id): need for need in rows}
+    needs: dict[tuple[Any, Any], Need] = {(need.village_id, need.item_id): need for need in rows}
     places = {need.pk: key for key, need in needs.items() if key in keys}
-    asked = {key: needs[key].asked_on for key in places.values() if needs[key].asked_on}
-    for row in NeedSource.objects.filter(county=actor.county, need__village__in=villages).order_by("position"):
+    asked = {key: since for key in places.values() if (since := needs[key].asked_on) is not None}
+    for row in NeedSource.objects.filter(county=actor.county, need__village__in=villages).order_by(
+        "position"
+    ):
         if row.need_id in places:
             found[places[row.need_id]].append(row)
     return found, asked
@@ -55,7 +59,12 @@ def _row(
     known = {row.mention_id for row in stored}
     sources = [row.outside() for row in stored]
     sources += [
-        {"kind": NeedSource.Kind.VISIT, "label": mention.number, "mention": mention.pk, "quantity": mention.quantity}
+        {
+            "kind": NeedSource.Kind.VISIT,
+            "label": mention.number,
+            "mention": mention.pk,
+            "quantity": mention.quantity,
+        }
         for mention in said
         if mention.pk not in known
     ]

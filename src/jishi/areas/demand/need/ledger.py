@@ -60,7 +60,7 @@ def absorb(values: Mapping[str, Any], stored: Any, origin: SheetRow) -> Mapping[
     if "sources" in values:
         return values
     kept = [row.outside() for row in getattr(stored, "_stored_lines", {}).get("sources", [])]
-    others = [r for r in kept if (r["kind"], r["label"]) != (NeedSource.Kind.SHEET, origin.file)]
+    same = [i for i, r in enumerate(kept) if (r["kind"], r["label"]) == (NeedSource.Kind.SHEET, origin.file)]
     try:
         exact = float(str(values.get("quantity")))
     except ValueError:
@@ -69,7 +69,11 @@ def absorb(values: Mapping[str, Any], stored: Any, origin: SheetRow) -> Mapping[
         return values
     count = int(exact)
     row = {"kind": NeedSource.Kind.SHEET.value, "label": origin.file, "row": origin.row, "quantity": count}
-    return {**values, "quantity": count + sum(r["quantity"] for r in others), "sources": [*others, row]}
+    # It keeps its place, so that the same sheet again changes nothing.
+    place = same[0] if same else len(kept)
+    sources = [*(r for i, r in enumerate(kept) if i not in same)]
+    sources.insert(place, row)
+    return {**values, "quantity": sum(r["quantity"] for r in sources), "sources": sources}
 
 
 NEEDS = register(

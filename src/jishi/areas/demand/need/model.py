@@ -15,6 +15,8 @@ from jishi.kinds.order import MOST_PEOPLE
 class Need(Order):
     """People of a village who want an item; open until a fair takes it. Its quantity is the sum of its sources."""
 
+    TITLE = ("village", "item")
+
     item = models.ForeignKey("service.Item", models.PROTECT, verbose_name=_("服务项目"), related_name="needs")
     asked_on = models.DateField(_("最早提出"), null=True, blank=True, help_text=_("不填就是登记当天"))
     fair = models.ForeignKey(

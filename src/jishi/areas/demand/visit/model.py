@@ -11,6 +11,8 @@ from jishi.kinds import Event
 class Visit(Event):
     """One household visit or talk: the day, the purpose, and the diary text in the visitor's own words."""
 
+    TITLE = ("village",)
+
     class Purpose(models.TextChoices):
         ROUTINE = "routine", _("日常走访")
         CARE = "care", _("关爱走访")

@@ -12,6 +12,8 @@ from jishi.kinds import Order
 class Booth(Order):
     """An item ordered for a fair, from the asking to the serving. `quantity` is the number of people expected."""
 
+    TITLE = ("item", "team")
+
     fair = models.ForeignKey("service.Fair", models.PROTECT, verbose_name=_("大集"), related_name="booths")
     item = models.ForeignKey(
         "service.Item", models.PROTECT, verbose_name=_("服务项目"), related_name="booths"

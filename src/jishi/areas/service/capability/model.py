@@ -12,6 +12,8 @@ from jishi.kinds import Offering
 class Capability(Offering):
     """Team x item: people one stall can serve, and how many stalls at most where specialists are scarce."""
 
+    TITLE = ("team", "item")
+
     team = models.ForeignKey(
         "service.Provider", models.PROTECT, verbose_name=_("服务队"), related_name="capabilities"
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jishi.areas.service.fair import rules
 from jishi.areas.service.fair.model import CoveredVillage, Fair
 from jishi.areas.service.fair.selectors import readiness
-from jishi.core.rulebook.resolving import resolve
+from jishi.core.rulebook.resolving import values
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P0, Ledger, Line, Section, Share
 from jishi.records.registry import register
@@ -37,7 +37,7 @@ BEFORE = ("proposed", "needs_collected", "menu_ordered", "units_confirmed", "ven
 
 def _value(request: MoveRequest, key: str) -> int:
     fair = request.record
-    return int(resolve(key, on=request.actor.today, county=fair.county, town=fair.town_id).value)
+    return values([key], on=request.actor.today, county=fair.county, town=fair.town_id).number(key)
 
 
 def _units(request: MoveRequest) -> Verdict:

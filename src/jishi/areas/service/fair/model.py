@@ -13,6 +13,8 @@ from jishi.kinds.record import PLACE
 class Fair(Event):
     """The host is the `village` anchor; who is expected and what was planned are kept beside what happened."""
 
+    TITLE = ("village",)
+
     season = models.ForeignKey(
         "service.Season", models.PROTECT, verbose_name=_("大集季"), related_name="fairs"
     )

@@ -40,7 +40,7 @@
     const draft = key && sessionStorage.getItem(key);
     first = JSON.stringify(read());
     /* A form that came back with errors already shows what was typed. */
-    if (draft && draft !== first && !form.querySelector(".error-summary")) {
+    if (draft && draft !== first && !("asSent" in form.dataset) && !form.querySelector(".error-summary")) {
       fill(JSON.parse(draft));
       if (note) note.hidden = false;
     }

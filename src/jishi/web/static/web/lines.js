@@ -35,16 +35,34 @@
     for (const row of spare) row.remove();
     rows(table).forEach(dress);
     const there = new Set([...table.querySelectorAll("[name]")].map((c) => Number(c.name.split("-")[1])));
-    if (!form.querySelector(".error-summary")) for (const index of wanted) if (!there.has(index)) add(table, index);
+    if (!("asSent" in form.dataset)) for (const index of wanted) if (!there.has(index)) add(table, index);
     count(table);
     table.closest("fieldset").querySelector(".grid-add").hidden = false;
   }
+
+  /* The words last selected in a long text: clicking the button takes the selection away before it is read. */
+  let quoted = "";
+  document.addEventListener("select", (event) => {
+    const { value, selectionStart, selectionEnd } = event.target;
+    if (event.target.matches(".section-fields textarea")) quoted = value.slice(selectionStart, selectionEnd).trim();
+  });
 
   document.addEventListener("click", (event) => {
     const adder = event.target.closest("[data-grid-add]");
     if (adder) {
       const row = add(document.querySelector(`table[data-grid="${adder.dataset.gridAdd}"]`));
       row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    }
+    const quoter = event.target.closest("[data-grid-quote]");
+    if (quoter) {
+      if (!quoted) return window.jishi.toast(quoter.dataset.nothing, "bad");
+      const table = document.querySelector(`table[data-grid="${quoter.dataset.gridQuote}"]`);
+      const spare = rows(table).find((row) => row.hasAttribute("data-grid-blank") && [...row.querySelectorAll("input:not([type=hidden], [type=checkbox]), select")].every((c) => c.value === ""));
+      const words = (spare || add(table)).querySelector("input:not([type=hidden])");
+      words.value = quoted;
+      words.dispatchEvent(new Event("input", { bubbles: true }));
+      words.closest("td").nextElementSibling?.querySelector("input, select")?.focus();
+      quoted = "";
     }
     const drop = event.target.closest("[data-grid-drop]");
     if (!drop) return;
