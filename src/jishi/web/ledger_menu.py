@@ -30,8 +30,8 @@ def add_all() -> None:
 
 
 def _entry(ledger: Ledger, position: int) -> menu.MenuEntry:
-    def shown(actor: Actor) -> bool:
-        return bool(may(actor, "view", ledger))
+    def shown(actor: Actor | None) -> bool:
+        return actor is not None and bool(may(actor, "view", ledger))
 
     return menu.MenuEntry(
         code=f"ledger-{ledger.code}",
