@@ -236,7 +236,8 @@ def move_row(machine: Machine, number: int, move: Move) -> tuple[str, ...]:
 
 def condition(move: Move) -> str:
     """What a move's guard asks, from the line of its docstring that begins with 条件."""
-    found = re.search(r"条件 (.+)", (move.guard and move.guard.__doc__) or "")
+    guard = getattr(move.guard, "func", move.guard)
+    found = re.search(r"条件 (.+)", (guard and guard.__doc__) or "")
     return found[1] if found else ""
 
 

@@ -163,7 +163,8 @@ def _rows(
         return []
     before = {str(row.pk): row for row in existing.get(line.code, [])}
     infos = line_fields(ledger, line)
-    parent: Any = line.model._meta.get_field(line.parent_field(ledger.model))
+    own = line.parent_field(ledger.model)
+    parent = next(column for column in line.model._meta.fields if column.name == own)
     rows: list[Any] = []
     for position, raw in enumerate(raws, 1):
         if not isinstance(raw, Mapping):
