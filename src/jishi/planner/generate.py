@@ -82,7 +82,7 @@ def generate(preset: str, *, seed: int) -> Problem:
 
 
 def _places(rng: np.random.Generator, size: Preset) -> dict[str, Any]:
-    """Towns around random seats, villages around their town's; fairs by town in proportion to its villages."""
+    """Towns around random seats, villages around their town's; fairs by town as it has villages."""
     towns, count = size.towns * size.counties, size.villages * size.counties
     town = np.sort(np.concatenate([_shares(rng, size, county) for county in range(size.counties)]))
     county = town // size.towns
@@ -196,7 +196,7 @@ def _prerequisites(rng: np.random.Generator, size: Preset) -> Prerequisites:
 
 
 def _needs(rng: np.random.Generator, size: Preset, villages: Villages) -> Needs:
-    """About a quarter of all services in each village, counts by a Zipf law over services times population."""
+    """About a quarter of all services in each village, counts by a Zipf law times population."""
     popular = 1.0 / (1 + rng.permutation(size.services)) ** 0.9
     village, service, count, weight = [], [], [], []
     for one in range(len(villages)):

@@ -89,7 +89,7 @@ def _rows(table: Any, *columns: str) -> list[Any]:
 
 
 class Rest:
-    """What the other fairs leave: needs not yet met, leader days, specialist stalls, units' days and weeks."""
+    """What the other fairs leave: needs not yet met, leader days, specialists, units' days and weeks."""
 
     def __init__(self, facts: Facts, without: frozenset[int]) -> None:
         problem = facts.problem
@@ -160,6 +160,8 @@ def best_fair(
     not keep.
     """
     fair = _Fair(rest, host, day, guest, relaxed)
+    if not fair.stands:
+        return Answer(-np.inf if guest is not None else 0.0)
     if guest is not None and not fair.own:
         return Answer(-np.inf)
     fair.add_seats()
@@ -207,9 +209,9 @@ class _Fair:
             found.append(Stand(unit, service, rest.poured(self.host, service, float(people))))
         return found
 
-    def _row(self, columns: list[int], factors: list[float], most: float, least: float = -np.inf) -> None:
+    def _row(self, columns: list[Any], factors: list[float], most: float, least: float = -np.inf) -> None:
         self.model.add_rows(
-            np.zeros(len(columns), int), np.array(columns), factors, low=least, high=most, count=1
+            np.zeros(len(columns), int), np.array(columns), np.array(factors), low=least, high=most, count=1
         )
 
     def add_seats(self) -> None:
