@@ -210,8 +210,8 @@ def settle(ledger: Ledger, record: Any, old: Any = None) -> None:
                 setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
     if record.village_id is not None and ledger.code != "places":
         # The parent's town is at hand; reading the village again would cost a query a row.
-        near = parent is not None and parent.village_id == record.village_id
-        record.town_id = parent.town_id if near else record.village.town_id
+        near = parent if parent is not None and parent.village_id == record.village_id else record.village
+        record.town_id = near.town_id
 
 
 def permit(actor: Actor, draft: Draft) -> None:
