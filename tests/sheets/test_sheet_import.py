@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COUNTY, DAY, Examples
 from django.core.management import CommandError, call_command
+from sheet_county import COUNTY, DAY, Examples
 from workbooks import loaded, rows_of, with_cells, workbook
 
 from jishi.core.access.actor import Actor
