@@ -17,7 +17,8 @@ Tone = Literal["neutral", "good", "warn", "bad"]
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A button or link. `dialog` opens the dialog of that id; `name` and `value` make it a submit button."""
+    """A button or link. `dialog` opens the dialog of that id (`href` is its page where no script runs); `name` and
+    `value` make it a submit button."""
 
     label: str
     href: str = ""

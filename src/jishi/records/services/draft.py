@@ -232,13 +232,17 @@ def settle(ledger: Ledger, record: Any, old: Any = None) -> None:
                 setattr(record, name, None)
     if ledger.derive is not None:
         ledger.derive(record)
-    if ledger.parent:
-        parent = getattr(record, parent_field(ledger))
+    parent = getattr(record, parent_field(ledger)) if ledger.parent else None
+    if parent is not None:
         for name in Record.ANCHORS:
-            if parent is not None and getattr(record, f"{name}_id") is None:
+            if getattr(record, f"{name}_id") is None:
                 setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
     if record.village_id is not None and ledger.code != "places":
-        record.town_id = record.village.town_id
+        # The parent's town is at hand; reading the village again would cost a query a row.
+        if parent is not None and parent.village_id == record.village_id:
+            record.town_id = parent.town_id
+        else:
+            record.town_id = record.village.town_id
 
 
 def permit(actor: Actor, draft: Draft) -> None:

@@ -61,7 +61,9 @@ def save(
                     draft.record, record_id, draft.record.number, draft.record.version, False, changed=False
                 ),
             )
-        writing = Writing(actor, drafts + followers(actor, draft))
+        written = {one.record.pk for one in drafts}
+        drafts += [one for one in followers(actor, draft) if one.record.pk not in written]
+        writing = Writing(actor, drafts)
         writing.stage(operation)
         writing.flush(operation)
         return _keep(
