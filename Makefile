@@ -8,7 +8,7 @@
 #   make messages                                        bring the English catalogue up to the source
 #   make lock [UPGRADE=1]                                write the locks anew from requirements/*.in
 #   make bench [ONLY=name]   make bench-matching         the benchmarks, whose figures stand in docs/explain/
-#   make mutants MODULE=jishi.rules.calendar             does a changed line of this module turn a test red?
+#   make mutants [MODULE=calendar]                       does a changed line of the rules turn a test red?
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 BIN := .venv/bin
@@ -90,10 +90,11 @@ lock: development
 	@$(BIN)/python bin/locks.py write $(if $(UPGRADE),--upgrade)
 
 bench: files
-	@$(BIN)/python bin/bench.py $(ONLY)
+	@status=0; for file in $(or $(ONLY:%=benchmarks/%.py),$(wildcard benchmarks/*.py)); do \
+	  echo "— $$file"; $(BIN)/python $$file || status=1; done; exit $$status
 
 bench-matching: files
-	@$(BIN)/python bin/bench.py matching
+	@$(BIN)/python benchmarks/matching.py
 
 mutants: files
-	@$(BIN)/python bin/mutants.py $(MODULE)
+	@$(BIN)/python tests/rules/mutants.py $(or $(MODULE),all)

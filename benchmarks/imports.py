@@ -26,7 +26,7 @@ from random import Random
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "src" / "jishi" / "features" / "demo" / "data"
+DATA = ROOT / "src" / "jishi" / "features" / "demo" / "simulation" / "data"
 COUNTY = "370783"
 TOWN_KINDS = {"quasi_town": "类似乡级单位"}
 AIMS = {"cpu_seconds": 10.0, "lock_seconds": 2.0}

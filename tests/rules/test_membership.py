@@ -26,6 +26,7 @@ class File:
     vote: Meeting = field(default_factory=lambda: Meeting(date(2025, 3, 1), 10, 8, 6))
     full_vote: Meeting = field(default_factory=lambda: Meeting(date(2026, 3, 1), 10, 8, 6))
     extension_months: int = 6
+    extended_until: date = date(2026, 3, 1)
 
 
 # The 25 steps as the workflow of membership numbers them, with days that keep every interval.
@@ -216,11 +217,21 @@ def test_probation_can_be_extended_once() -> None:
             )
     early = ask(membership(VALUES), "extended", "vote_after_extension", File(), history, date(2026, 8, 31))
     check_denied(
-        early, "“延长期满讨论转正”与“延长预备期”（2026-03-01）间隔不足，最早 2026-09-01 可以办理", "on"
+        early,
+        "“延长期满讨论转正”与“延长预备期”（2026-03-01）间隔不足，最早 2026-09-01 可以办理",
+        "on",
+        ("member.extension_months",),
     )
     assert ask(membership(VALUES), "extended", "vote_after_extension", File(), history, date(2026, 9, 1))
     assert "extend" not in [move.code for move in membership(VALUES).moves_from("extended")]
     assert membership(VALUES).move("vote_after_extension").target == "full_voted"
+    longer = File(extended_until=date(2026, 3, 2))
+    check_denied(
+        ask(membership(VALUES), "extended", "vote_after_extension", longer, history, date(2026, 9, 1)),
+        "延长预备期到 2026-03-02 届满，转正大会不能早于这一天",
+        "full_vote",
+        ("member.extension_months",),
+    )
     failed = File(full_vote=Meeting(date(2026, 9, 1), 10, 8, 5))
     assert not ask(membership(VALUES), "extended", "vote_after_extension", failed, history, date(2026, 9, 1))
 

@@ -32,6 +32,7 @@ class File:
     vote: Meeting = field(default_factory=lambda: Meeting(date(2025, 3, 1), 10, 8, 6))
     full_vote: Meeting = field(default_factory=lambda: Meeting(date(2026, 3, 1), 10, 8, 6))
     extension_months: int = 6
+    extended_until: date = date(2026, 3, 1)
 
 
 @dataclass

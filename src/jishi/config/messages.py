@@ -34,9 +34,10 @@ KEYWORDS = {
 LEFT_OUT = ("migrations", "locale", "static", "__pycache__")
 # What must stay as it is in every language.
 NAMES = re.compile(r"%\([a-z_]+\)[a-z]|\{[a-z_]+\}")
+EDGES = re.compile(r"^\s+|\s+$")
 CHINESE = re.compile(r"[㐀-鿿]")
-# The name of a language is written in that language; the product's own name stands beside its reading.
-CHINESE_KEPT = frozenset({"简体中文", "中文"})
+# The name of a language is written in that language; what is quoted is to be typed or looked for as it stands.
+CHINESE_KEPT = re.compile(r"“[^”]*”|^简体中文$")
 
 
 def main(words: list[str]) -> int:
@@ -134,7 +135,9 @@ def _spoilt(message: Message) -> Iterator[str]:
         expected = {name for original in _texts(message.id) for name in NAMES.findall(original)}
         if set(NAMES.findall(text)) != expected:
             yield f"占位符应为 {' '.join(sorted(expected)) or '无'},译文是“{text}”"
-        if CHINESE.search(text) and text not in CHINESE_KEPT:
+        if EDGES.findall(text) != EDGES.findall(_texts(message.id)[0]):
+            yield f"首尾的空格应与原文相同,译文是“{text}”"
+        if CHINESE.search(CHINESE_KEPT.sub("", text)):
             yield f"译文里还有中文:“{text}”"
 
 

@@ -29,7 +29,9 @@ def check_ledgers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 def check_ledger(ledger: Ledger) -> list[CheckMessage]:
     faults = [*_names(ledger), *_grants(ledger), *_classes(ledger), *_family(ledger)]
     faults += [
-        _unknown(ledger, "rules", key, [rule.key for rule in DEFAULTS], 6) for key in ledger.rules if key not in DEFAULTS
+        _unknown(ledger, "rules", key, [rule.key for rule in DEFAULTS], 6)
+        for key in ledger.rules
+        if key not in DEFAULTS
     ]
     return faults
 

@@ -138,7 +138,6 @@ def line_fields(owner: Ledger, line: Line) -> dict[str, FieldInfo]:
     return _line_fields(owner.code, line.code)
 
 
-
 def pick(owner: Ledger, names: Iterable[str]) -> list[FieldInfo]:
     known = columns(owner)
     return [known[name] for name in names]

@@ -21,7 +21,9 @@ def _traditional() -> frozenset[str]:
     """Every character that OpenCC would change; most texts hold none and need no conversion."""
     block = "".join(map(chr, range(_FIRST, _LAST + 1)))
     return frozenset(
-        old for old, new in zip(block, (_converter().convert(char) for char in block), strict=True) if old != new
+        old
+        for old, new in zip(block, (_converter().convert(char) for char in block), strict=True)
+        if old != new
     )
 
 

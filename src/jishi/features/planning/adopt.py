@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import numpy as np
@@ -91,15 +91,13 @@ def _served(plan: Plan) -> dict[tuple[int, int], list[tuple[int, float]]]:
 def _fair_rows(
     inputs: Inputs, problem: Problem, plan: Plan, served: Mapping[Any, Any], why: Mapping[int, Any]
 ) -> list[dict[str, Any]]:
-    reach: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    near: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    reach = problem.reach
     for host, village, share in zip(
-        problem.reach.host.tolist(), problem.reach.village.tolist(), problem.reach.share.tolist(), strict=True
+        reach.host.tolist(), reach.village.tolist(), reach.share.tolist(), strict=True
     ):
-        reach[host].append((village, share))
-    people: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for (fair, _service), rows in served.items():
-        for village, quantity in rows:
-            people[fair][village] += quantity
+        near[host].append((village, share))
+    stalls = _stall_people(plan, served)
     known = {fair.village_id: fair for fair in inputs.fairs}
     rows = []
     for n, (host, day) in enumerate(zip(plan.fairs.host.tolist(), plan.fairs.day.tolist(), strict=True)):
@@ -107,35 +105,72 @@ def _fair_rows(
         stored = known.get(place.pk)
         if stored is not None and stored.state in FAIRS.locked:
             continue
-        date_ = inputs.date_of(day)
-        kept = (
-            stored is not None
-            and stored.starts_at
-            and stored.starts_at.astimezone(COUNTY_TIME).date() == date_
-        )
-        starts = stored.starts_at if kept else datetime.combine(date_, OPENS, COUNTY_TIME)
-        ends = stored.ends_at if kept else datetime.combine(date_, CLOSES, COUNTY_TIME)
+        expected = sum(persons for (fair, _service), persons in stalls.items() if fair == n)
         rows.append(
             {
                 "season": inputs.season.pk,
                 "village": place.pk,
-                "venue": inputs.venues[place.pk].pk,
-                "starts_at": starts,
-                "ends_at": ends,
-                "expected": round(sum(people[n].values())),
                 "why": why.get(n, {}),
-                "pinned": stored.pinned if stored else False,
-                "covered": [
-                    {
-                        "village": inputs.villages[v].pk,
-                        "permille": round(share * 1000),
-                        "expected": round(people[n][v]),
-                    }
-                    for v, share in sorted(reach[host])
-                ],
+                "expected": expected,
+                "covered": _covered(inputs, sorted(near[host]), expected, _people(served, n)),
+                **_kept(inputs, place, stored, inputs.date_of(day)),
             }
         )
     return rows
+
+
+def _kept(inputs: Inputs, place: Any, stored: Any, day: date) -> dict[str, Any]:
+    """Venue, hours and pin: of a fair that stays, what people have set."""
+    venue = inputs.venues[place.pk].pk
+    starts, ends = datetime.combine(day, OPENS, COUNTY_TIME), datetime.combine(day, CLOSES, COUNTY_TIME)
+    if stored is None:
+        return {"venue": venue, "starts_at": starts, "ends_at": ends, "pinned": False}
+    if stored.starts_at and stored.starts_at.astimezone(COUNTY_TIME).date() == day:
+        starts, ends = stored.starts_at, stored.ends_at
+    if stored.venue is not None and stored.venue.ready and stored.venue.archived_at is None:
+        venue = stored.venue_id
+    return {"venue": venue, "starts_at": starts, "ends_at": ends, "pinned": stored.pinned}
+
+
+def _people(served: Mapping[Any, Any], fair: int) -> dict[int, float]:
+    """Persons expected at a fair by village."""
+    found: dict[int, float] = defaultdict(float)
+    for (n, _service), rows in served.items():
+        for village, quantity in rows if n == fair else ():
+            found[village] += quantity
+    return found
+
+
+def _covered(
+    inputs: Inputs, near: Sequence[tuple[int, float]], expected: int, people: Mapping[int, float]
+) -> list[dict[str, Any]]:
+    parts = apportion(expected, [people.get(village, 0.0) for village, _share in near])
+    return [
+        {"village": inputs.villages[village].pk, "permille": round(share * 1000), "expected": persons}
+        for (village, share), persons in zip(near, parts, strict=True)
+    ]
+
+
+def _stall_people(plan: Plan, served: Mapping[Any, Any]) -> dict[tuple[int, int], int]:
+    """(fair, service) to whole persons; a stall that is set up at all is set up for one."""
+    stalls = zip(plan.stalls.fair.tolist(), plan.stalls.service.tolist(), strict=True)
+    return {
+        stall: max(1, round(sum(quantity for _village, quantity in served.get(stall, []))))
+        for stall in stalls
+    }
+
+
+def apportion(total: int, parts: Sequence[float]) -> list[int]:
+    """Whole numbers in proportion to the parts that sum to the total: those cut down most are rounded up first."""
+    whole = sum(parts)
+    if whole <= 0:
+        return [0] * len(parts)
+    exact = [total * part / whole for part in parts]
+    found = [int(value) for value in exact]
+    by_loss = sorted(range(len(parts)), key=lambda n: (found[n] - exact[n], n))
+    for n in by_loss[: total - sum(found)]:
+        found[n] += 1
+    return found
 
 
 def _fair_ids(inputs: Inputs, plan: Plan, batch: Batch) -> list[uuid.UUID]:
@@ -147,14 +182,14 @@ def _fair_ids(inputs: Inputs, plan: Plan, batch: Batch) -> list[uuid.UUID]:
 def _booth_rows(
     inputs: Inputs, plan: Plan, served: Mapping[Any, Any], ids: list[uuid.UUID]
 ) -> list[dict[str, Any]]:
-    stalls = plan.stalls
+    stalls, people = plan.stalls, _stall_people(plan, served)
     shut = {fair.pk for fair in inputs.fairs if fair.state in FAIRS.locked}
     return [
         {
             "fair": ids[fair],
             "item": inputs.items[service].pk,
             "team": inputs.teams[unit].pk,
-            "quantity": max(1, round(sum(quantity for _v, quantity in served.get((fair, service), [])))),
+            "quantity": people[fair, service],
         }
         for fair, unit, service in zip(
             stalls.fair.tolist(), stalls.unit.tolist(), stalls.service.tolist(), strict=True

@@ -64,7 +64,7 @@ class Inputs:
         return int(self.season.weeks) * 7
 
     def day_of(self, day: date) -> int:
-        return (day - self.season.starts_on).days
+        return int((day - self.season.starts_on).days)
 
     def date_of(self, day: int) -> date:
         found: date = self.season.starts_on + timedelta(days=day)
@@ -108,7 +108,7 @@ def read(actor: Actor, season_id: Any) -> Inputs:
             .filter(archived_at=None, state__in=("placed", "confirmed"))
             .order_by("number")
         ),
-        fairs=list(fairs.select_related("village").order_by("number")),
+        fairs=list(fairs.select_related("village", "venue").order_by("number")),
         booths=list(
             visible(actor, BOOTHS)
             .filter(fair__season=season, archived_at=None, fair__archived_at=None)
@@ -133,10 +133,17 @@ def refuse_empty(inputs: Inputs) -> None:
     season = inputs.season
     last = season.starts_on + timedelta(days=inputs.days - 1)
     hosts = sum(place.pk in inputs.venues for place in inputs.villages)
+    homeless = [str(fair) for fair in inputs.fairs if fixed(fair) and fair.village_id not in inputs.venues]
     missing = [
         (last < inputs.today, "starts_on", _("这一季到 %(last)s 已经过去,请改开始日期。") % {"last": last}),
         (not inputs.villages, "", _("没有带坐标的村。请先导入村的名单和经纬度。")),
         (hosts == 0, "", _("没有已具备条件的场地。请在“大集场地”里登记,并勾选“已具备条件”。")),
+        (
+            hosts > 0 and bool(homeless),
+            "",
+            _("%(fairs)s 已钉住或已公布,村里却没有已具备条件的场地。请先核实场地,或取消钉住。")
+            % {"fairs": "、".join(homeless[:5])},
+        ),
         (not inputs.teams, "", _("没有服务队。请先在“服务队”里登记。")),
         (not inputs.items, "", _("项目库里没有在库的项目。请先把项目“入库”。")),
         (not inputs.capabilities, "", _("没有在册的承办能力。请先登记哪个队能办哪一项。")),

@@ -85,7 +85,8 @@ def prepare(
     for label, raw, key, origin in zip(labels, rows, keys, origins or [None] * len(rows), strict=True):
         try:
             # A row whose key names an earlier row of this call is understood only now.
-            found = known.get(key or key_of_row(ledger, raw, relations))
+            meant = key or key_of_row(ledger, raw, relations)
+            found = known.get(meant) if meant is not None else None
             draft = _row(actor, ledger, relations, raw, found, label, origin)
             relations.add(draft.record)
             key = key_of(ledger, draft.record)

@@ -77,9 +77,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Sequence[Any]], *, rep
         cursor.executemany(sql, rows)
 
 
-def insert(
-    model: type[models.Model], instances: Sequence[models.Model], *, replace: bool = False
-) -> None:
+def insert(model: type[models.Model], instances: Sequence[models.Model], *, replace: bool = False) -> None:
     insert_rows(model, parameters(model, instances), replace=replace)
 
 

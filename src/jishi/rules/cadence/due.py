@@ -2,12 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import repeat
+from functools import partial
+from itertools import compress, repeat
 
 from jishi.rules.cadence.required import prorate
-from jishi.rules.cadence.spans import Span, cut, span, subtract, union
+from jishi.rules.cadence.spans import Span, span, subtract, union
 from jishi.rules.cadence.template import (
     Assignment,
     Attribute,
@@ -22,6 +23,9 @@ from jishi.rules.calendar.workdays import WorkCalendar
 from jishi.rules.fault import RuleFault
 from jishi.rules.values.months import check_order
 from jishi.rules.values.period import PeriodKind, periods
+
+# Makes a Due of its six values at once: hundreds of thousands are made in a call.
+_due: Callable[[tuple[str, str, str, str, date, int]], Due] = partial(tuple.__new__, Due)
 
 
 class TemplateTwice(RuleFault):
@@ -44,8 +48,7 @@ class _Window:
             for period in periods(template.every, first - wait, last - wait)
             if first - wait <= period.last <= last - wait and period.first <= dies and period.last >= born
         ]
-        self.daily = template.every is PeriodKind.DAY
-        if self.daily:
+        if template.every is PeriodKind.DAY:
             found = [period for period in found if calendar.is_workday(period.first)]
         # The template's own life cuts its first and last period short.
         self.firsts = [max(period.first, born).toordinal() for period in found]
@@ -55,17 +58,26 @@ class _Window:
         self.workdays = [calendar.count_workdays(period.first, period.last) for period in found]
         days = calendar.workdays(found[0].first, found[-1].last) if found else []
         self.ordinals = [day.toordinal() for day in days]
-        self.eligible = [self.count([ends]) for ends in zip(self.firsts, self.lasts, strict=True)]
+        self.eligible = [self.worked(*ends) for ends in zip(self.firsts, self.lasts, strict=True)]
 
-    def count(self, spans: Iterable[Span]) -> int:
-        """Working days in spans that lie within the window's periods."""
-        return sum(
-            bisect_right(self.ordinals, last) - bisect_left(self.ordinals, first) for first, last in spans
-        )
+    def worked(self, first: int, last: int) -> int:
+        """Working days between two days, both included."""
+        return bisect_right(self.ordinals, last) - bisect_left(self.ordinals, first)
 
-    def whole(self, spans: Sequence[Span]) -> bool:
-        """Whether one span covers every period from its first day to its last."""
-        return len(spans) == 1 and spans[0][0] <= self.firsts[0] and spans[0][1] >= self.lasts[-1]
+    def counts(self, spans: Sequence[Span]) -> list[int]:
+        """For each period the working days of it that lie in the spans (in order, disjoint)."""
+        if len(spans) == 1 and spans[0][0] <= self.firsts[0] and spans[0][1] >= self.lasts[-1]:
+            return self.eligible
+        found = [0] * len(self.codes)
+        for first, last in spans:
+            touched = range(bisect_left(self.lasts, first), bisect_right(self.firsts, last))
+            for index in touched:
+                low, high = self.firsts[index], self.lasts[index]
+                inside = first <= low and high <= last
+                found[index] += (
+                    self.eligible[index] if inside else self.worked(max(first, low), min(high, last))
+                )
+        return found
 
 
 def due_between(
@@ -116,7 +128,7 @@ def due_between(
             continue
         if template.trigger is Trigger.POST:
             for holder in posts.holders(template.role):
-                found += _of_post(template, window, holder, posts.present(template.role, holder))
+                found += _in_periods(template, window, holder, "", posts.present(template.role, holder))
         else:
             found += _of_attributes(template, window, posts, tags)
     return found
@@ -152,45 +164,20 @@ class _Posts:
         return next(held, "")
 
 
-def _of_post(template: ObligationTemplate, window: _Window, holder: str, spans: list[Span]) -> list[Due]:
-    if window.daily or not (window.whole(spans) and min(window.eligible)):
-        return _in_parts(template, window, holder, "", spans)
-    counts = zip(window.workdays, window.eligible, strict=True)
-    required = [_required(template, workdays, days) for workdays, days in counts]
-    return list(
-        map(Due, repeat(template.code), repeat(holder), repeat(""), window.codes, window.dues, required)
+def _in_periods(
+    template: ObligationTemplate, window: _Window, owed_by: str, about: str, spans: Sequence[Span]
+) -> Iterator[Due]:
+    """One obligation for each period in which the spans have a working day, with what is then required."""
+    counts = window.counts(spans)
+    required: Iterable[int] = repeat(template.required)
+    if template.prorated:
+        both = zip(window.workdays, counts, strict=True)
+        required = [prorate(template.required, workdays, days) for workdays, days in both if days]
+    fixed = repeat(template.code), repeat(owed_by), repeat(about)
+    return map(
+        _due,
+        zip(*fixed, compress(window.codes, counts), compress(window.dues, counts), required, strict=False),
     )
-
-
-def _in_parts(
-    template: ObligationTemplate, window: _Window, owed_by: str, about: str, spans: list[Span]
-) -> list[Due]:
-    """The periods in which the spans have a working day, with what is then required."""
-    found: list[Due] = []
-    if window.daily:
-        for first, last in spans:
-            low, high = bisect_left(window.firsts, first), bisect_right(window.firsts, last)
-            codes, dues = window.codes[low:high], window.dues[low:high]
-            found += map(
-                Due,
-                repeat(template.code),
-                repeat(owed_by),
-                repeat(about),
-                codes,
-                dues,
-                repeat(template.required),
-            )
-        return found
-    for index, code in enumerate(window.codes):
-        days = window.count(cut(spans, window.firsts[index], window.lasts[index]))
-        if days:
-            required = _required(template, window.workdays[index], days)
-            found.append(Due(template.code, owed_by, about, code, window.dues[index], required))
-    return found
-
-
-def _required(template: ObligationTemplate, workdays: int, days: int) -> int:
-    return prorate(template.required, workdays, days) if template.prorated else template.required
 
 
 def _of_attributes(
@@ -205,7 +192,7 @@ def _of_attributes(
     for bearer in sorted(borne):
         spans = union(span(tag.starts_on, tag.ends_on) for tag in borne[bearer])
         ends = dict(zip(window.codes, window.lasts, strict=True))
-        for due in _in_parts(template, window, "", bearer, spans):
+        for due in _in_periods(template, window, "", bearer, spans):
             day, place = _last_place(borne[bearer], ends[due.period])
             found.append(due._replace(owed_by=posts.at(template.role, place, day)))
     return found

@@ -1,4 +1,4 @@
-"""Sets of days as sorted, disjoint spans of ordinals: their union, subtraction and cutting."""
+"""Sets of days as sorted, disjoint spans of ordinals: their union and subtraction."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -40,8 +40,3 @@ def subtract(spans: list[Span], holes: Iterable[Span]) -> list[Span]:
         # Spans that end before the hole or begin after it were kept whole by one of the two branches.
         spans = kept
     return spans
-
-
-def cut(spans: Iterable[Span], low: int, high: int) -> list[Span]:
-    """The days of `spans` from `low` to `high`."""
-    return [(max(first, low), min(last, high)) for first, last in spans if first <= high and last >= low]

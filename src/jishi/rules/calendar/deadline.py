@@ -114,7 +114,7 @@ def _check(amount: int) -> None:
 
 
 def _provisional(calendar: WorkCalendar, first: date, last: date) -> bool:
-    return any(year in calendar.provisional_years for year in range(first.year, last.year + 1))
+    return not calendar.provisional_years.isdisjoint(range(first.year, last.year + 1))
 
 
 def overdue_workdays(calendar: WorkCalendar, deadline: Deadline, on: date) -> int:

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from jishi.rules.book import Values
 from jishi.rules.codes import check_credit_code, parse_credit_code
-from jishi.rules.machine import Machine, Move, Phase, State
-from jishi.rules.pipeline.line import StepRow, leaving, line
+from jishi.rules.machine import Machine, Phase, State
+from jishi.rules.pipeline.line import Row, line
+from jishi.rules.values.money import show_yuan
 from jishi.rules.verdict import Allowed, Denied, Verdict
 
 LEAD_EVIDENCE = {
@@ -39,6 +40,10 @@ COOP_EVIDENCE = {
 }
 
 
+# Shares are kept in hundredths of a percent.
+WHOLE = 10_000
+
+
 class Lead(Protocol):
     credit_code: str
 
@@ -60,7 +65,7 @@ class Cooperative(Protocol):
     credit_code: str
 
 
-def _company(lead: Lead) -> Verdict:
+def _company(_: Values, lead: Lead) -> Verdict:
     """The company is known by its code.
 
     条件 统一社会信用代码正确
@@ -68,28 +73,31 @@ def _company(lead: Lead) -> Verdict:
     return check_credit_code(lead.credit_code)
 
 
+LEAD = (
+    Row("negotiating", "洽谈", "洽谈"),
+    Row("intention", "达成意向", "洽谈"),
+    Row("signed", "签约", "签约", evidence=("agreement",)),
+    Row("registered", "注册", "落地", guard=_company, fields=("credit_code",), evidence=("licence",)),
+    Row("landed", "落地", "落地", evidence=("site_record",)),
+    Row("producing", "投产纳税", "投产", Phase.DONE, evidence=("tax_receipt",)),
+    Row(
+        "lose",
+        "流失",
+        target="lost",
+        reason=True,
+        exit=True,
+        after=("contacted", "negotiating", "intention", "signed", "registered", "landed"),
+    ),
+)
+
+
 def lead() -> Machine:
     """An investment lead from first contact to production, or lost with a reason."""
-    steps = (
-        StepRow("negotiating", "洽谈", "洽谈"),
-        StepRow("intention", "达成意向", "洽谈"),
-        StepRow("signed", "签约", "签约", evidence=("agreement",)),
-        StepRow("registered", "注册", "落地", guard=_company, fields=("credit_code",), evidence=("licence",)),
-        StepRow("landed", "落地", "落地", evidence=("site_record",)),
-        StepRow("producing", "投产纳税", "投产", phase=Phase.DONE, evidence=("tax_receipt",)),
-    )
-    open_states = ["contacted", *(step.code for step in steps[:-1])]
-    return line(
-        "lead",
-        State("contacted", "接洽", Phase.OPEN),
-        steps,
-        side_states=(State("lost", "流失", Phase.DROPPED),),
-        side_moves=(leaving("lose", "流失", open_states, "lost"),),
-        evidence_labels=LEAD_EVIDENCE,
-    )
+    start, lost = State("contacted", "接洽", Phase.OPEN), State("lost", "流失", Phase.DROPPED)
+    return line("lead", start, LEAD, Values(()), side_states=(lost,), evidence_labels=LEAD_EVIDENCE)
 
 
-def _funded(project: Project) -> Verdict:
+def _funded(_: Values, project: Project) -> Verdict:
     """Funding promised covers the budget.
 
     条件 落实的资金不少于预算
@@ -97,157 +105,165 @@ def _funded(project: Project) -> Verdict:
     if project.promised >= project.budget:
         return Allowed()
     gap = project.budget - project.promised
-    return Denied(f"资金缺口{gap / 100:,.2f}元，落实的资金不少于预算才能开工", field="promised")
+    return Denied(f"资金缺口{show_yuan(gap)}，落实的资金不少于预算才能开工", field="promised")
 
 
-def _not_overspent(project: Project) -> Verdict:
+def _not_overspent(_: Values, project: Project) -> Verdict:
     """Nothing was spent that had not come in.
 
     条件 支出不超过到账资金
     """
     if project.spent <= project.received:
         return Allowed()
-    return Denied(f"支出超过到账资金{(project.spent - project.received) / 100:,.2f}元", field="spent")
+    return Denied(f"支出超过到账资金{show_yuan(project.spent - project.received)}", field="spent")
 
 
-def _shares_whole(project: Project) -> Verdict:
+def _shares_whole(_: Values, project: Project) -> Verdict:
     """The villages share the whole income, no more and no less.
 
     条件 各村收益占比合计100%
     """
     total = sum(project.village_shares)
-    if total == 10_000 and min(project.village_shares) >= 0:
+    if total == WHOLE and min(project.village_shares) >= 0:
         return Allowed()
-    return Denied(f"各村收益占比合计应为100%，现为{total / 100:g}%", field="village_shares")
+    return Denied(f"各村收益占比都不为负、合计应为100%，现为{total / 100:g}%", field="village_shares")
+
+
+PROJECT = (
+    Row("surveyed", "踏勘", "前期", evidence=("survey",)),
+    Row("approved", "立项", "前期", evidence=("approval",)),
+    Row("funded", "资金落实", "前期", evidence=("funding_letter",)),
+    Row("tendered", "招标", "实施", evidence=("tender_result",)),
+    Row("building", "开工", "实施", guard=_funded, evidence=("start_order",)),
+    Row("accepted", "验收", "实施", guard=_not_overspent, evidence=("acceptance_report",)),
+    Row("operating", "投入使用", "运营", evidence=("operation_agreement",)),
+    Row(
+        "reviewed",
+        "效益评价",
+        "运营",
+        Phase.DONE,
+        guard=_shares_whole,
+        fields=("village_shares",),
+        evidence=("benefit_report",),
+    ),
+    Row(
+        "block",
+        "受阻",
+        target="blocked",
+        after=("surveyed", "approved", "funded"),
+        fields=("blocker",),
+        reason=True,
+    ),
+    Row("resume", "障碍消除", target="surveyed", after=("blocked",), reason=True),
+    Row(
+        "reroute",
+        "改走其他渠道",
+        target="approved",
+        after=("blocked",),
+        fields=("alternative_channel",),
+        reason=True,
+        evidence=("approval",),
+    ),
+    Row(
+        "cancel",
+        "取消",
+        target="cancelled",
+        reason=True,
+        exit=True,
+        after=("idea", "surveyed", "approved", "funded", "tendered", "building", "blocked"),
+    ),
+)
+PROJECT_SIDE = (State("blocked", "受阻", Phase.WAITING), State("cancelled", "取消", Phase.DROPPED))
 
 
 def project() -> Machine:
-    """A project of industry, infrastructure or facilities; a blocked one may take another channel (M64)."""
-    steps = (
-        StepRow("surveyed", "踏勘", "前期", evidence=("survey",)),
-        StepRow("approved", "立项", "前期", evidence=("approval",)),
-        StepRow("funded", "资金落实", "前期", evidence=("funding_letter",)),
-        StepRow("tendered", "招标", "实施", evidence=("tender_result",)),
-        StepRow("building", "开工", "实施", guard=_funded, evidence=("start_order",)),
-        StepRow("accepted", "验收", "实施", guard=_not_overspent, evidence=("acceptance_report",)),
-        StepRow("operating", "投入使用", "运营", evidence=("operation_agreement",)),
-        StepRow(
-            "reviewed",
-            "效益评价",
-            "运营",
-            phase=Phase.DONE,
-            guard=_shares_whole,
-            fields=("village_shares",),
-            evidence=("benefit_report",),
-        ),
-    )
-    early = ["idea", *(step.code for step in steps[:5])]
+    """A project of industry, infrastructure or facilities; a blocked one may take another channel."""
+    start = State("idea", "设想", Phase.DRAFT)
     return line(
-        "project",
-        State("idea", "设想", Phase.DRAFT),
-        steps,
-        side_states=(State("blocked", "受阻", Phase.WAITING), State("cancelled", "取消", Phase.DROPPED)),
-        side_moves=(
-            Move(
-                "block",
-                "受阻",
-                ("surveyed", "approved", "funded"),
-                "blocked",
-                fields=("blocker",),
-                reason_required=True,
-            ),
-            Move("resume", "障碍消除", ("blocked",), "surveyed", reason_required=True),
-            Move(
-                "reroute",
-                "改走其他渠道",
-                ("blocked",),
-                "approved",
-                fields=("alternative_channel",),
-                reason_required=True,
-                evidence=("approval",),
-            ),
-            leaving("cancel", "取消", [*early, "blocked"], "cancelled"),
-        ),
-        evidence_labels=PROJECT_EVIDENCE,
+        "project", start, PROJECT, Values(()), side_states=PROJECT_SIDE, evidence_labels=PROJECT_EVIDENCE
     )
+
+
+def _founders(values: Values, coop: Cooperative) -> Verdict:
+    """Enough founders, and enough farmers among the members.
+
+    条件 符合规则“合作社设立人”“合作社农民成员”
+    """
+    rules = ("coop.founders_min", "coop.farmer_min")
+    founders, share = values.number(rules[0]), values.share(rules[1])
+    if coop.founders < founders:
+        return Denied(f"设立人{coop.founders}名，不少于{founders}名", "founders", rules)
+    if not share.met(coop.farmers, coop.members):
+        least = share.least(coop.members)
+        text = f"成员{coop.members}名，农民成员{coop.farmers}名，须{share.label}，至少{least}名"
+        return Denied(text, "farmers", rules)
+    return Allowed(rules)
+
+
+def _registered(_: Values, coop: Cooperative) -> Verdict:
+    """The code is right and that of a co-operative.
+
+    条件 统一社会信用代码正确，以93开头
+    """
+    verdict = check_credit_code(coop.credit_code)
+    if verdict and parse_credit_code(coop.credit_code).kind != "93":
+        return Denied("农民专业合作社的信用代码以93开头", "credit_code")
+    return verdict
+
+
+COOPERATIVE = (
+    Row("resolved", "四议两公开通过", "筹备", evidence=("resolution",)),
+    Row("chartered", "拟定章程", "筹备", evidence=("charter",)),
+    Row(
+        "founded",
+        "设立大会",
+        "设立",
+        guard=_founders,
+        fields=("founders", "members", "farmers"),
+        evidence=("founding_minutes",),
+    ),
+    Row("registered", "登记", "设立", guard=_registered, fields=("credit_code",), evidence=("licence",)),
+    Row("operating", "运营", "运营"),
+    Row(
+        "assessed",
+        "年度评估",
+        "评估",
+        after=("operating", "rectifying", "model"),
+        evidence=("accounts", "assessment"),
+    ),
+    Row("rectify", "要求整改", target="rectifying", after=("assessed",), reason=True),
+    Row("honour", "评为示范社", target="model", after=("assessed",)),
+    Row("continue", "继续运营", target="operating", after=("assessed", "model")),
+    Row("recover", "整改完成", target="operating", after=("rectifying",), evidence=("rectification",)),
+    Row(
+        "dissolve",
+        "注销",
+        target="dissolved",
+        after=("operating", "assessed", "rectifying", "model"),
+        reason=True,
+        evidence=("liquidation",),
+        exit=True,
+    ),
+    Row(
+        "abandon",
+        "放弃",
+        target="abandoned",
+        after=("intention", "resolved", "chartered", "founded"),
+        reason=True,
+        exit=True,
+    ),
+)
+COOPERATIVE_SIDE = (
+    State("rectifying", "整改", Phase.OPEN),
+    State("model", "示范社", Phase.OPEN),
+    State("dissolved", "注销", Phase.DONE),
+    State("abandoned", "放弃", Phase.DROPPED),
+)
 
 
 def cooperative(values: Values) -> Machine:
     """Founding and running a co-operative led by a party organisation."""
-
-    def founders(coop: Cooperative) -> Verdict:
-        """Enough founders, and enough farmers among the members.
-
-        条件 符合规则“合作社设立人”“合作社农民成员”
-        """
-        rules = ("coop.founders_min", "coop.farmer_min")
-        least, share = values.number(rules[0]), values.share(rules[1])
-        if coop.founders < least:
-            return Denied(f"设立人{coop.founders}名，不少于{least}名", "founders", rules)
-        if not share.met(coop.farmers, coop.members):
-            least = share.least(coop.members)
-            text = f"成员{coop.members}名，农民成员{coop.farmers}名，须{share.label}，至少{least}名"
-            return Denied(text, "farmers", rules)
-        return Allowed(rules)
-
-    def registered(coop: Cooperative) -> Verdict:
-        """The code is right and that of a co-operative.
-
-        条件 统一社会信用代码正确，以93开头
-        """
-        verdict = check_credit_code(coop.credit_code)
-        if verdict and parse_credit_code(coop.credit_code).kind != "93":
-            return Denied("农民专业合作社的信用代码以93开头", "credit_code")
-        return verdict
-
-    steps = (
-        StepRow("resolved", "四议两公开通过", "筹备", evidence=("resolution",)),
-        StepRow("chartered", "拟定章程", "筹备", evidence=("charter",)),
-        StepRow(
-            "founded",
-            "设立大会",
-            "设立",
-            guard=founders,
-            fields=("founders", "members", "farmers"),
-            evidence=("founding_minutes",),
-        ),
-        StepRow(
-            "registered", "登记", "设立", guard=registered, fields=("credit_code",), evidence=("licence",)
-        ),
-        StepRow("operating", "运营", "运营"),
-        StepRow(
-            "assessed",
-            "年度评估",
-            "评估",
-            after=("operating", "rectifying", "model"),
-            evidence=("accounts", "assessment"),
-        ),
-    )
+    start = State("intention", "意向", Phase.DRAFT)
     return line(
-        "cooperative",
-        State("intention", "意向", Phase.DRAFT),
-        steps,
-        side_states=(
-            State("rectifying", "整改", Phase.OPEN),
-            State("model", "示范社", Phase.OPEN),
-            State("dissolved", "注销", Phase.DONE),
-            State("abandoned", "放弃", Phase.DROPPED),
-        ),
-        side_moves=(
-            Move("rectify", "要求整改", ("assessed",), "rectifying", reason_required=True),
-            Move("honour", "评为示范社", ("assessed",), "model"),
-            Move("continue", "继续运营", ("assessed", "model"), "operating"),
-            Move("recover", "整改完成", ("rectifying",), "operating", evidence=("rectification",)),
-            Move(
-                "dissolve",
-                "注销",
-                ("operating", "assessed", "rectifying", "model"),
-                "dissolved",
-                reason_required=True,
-                evidence=("liquidation",),
-                exit=True,
-            ),
-            leaving("abandon", "放弃", ["intention", "resolved", "chartered", "founded"], "abandoned"),
-        ),
-        evidence_labels=COOP_EVIDENCE,
+        "cooperative", start, COOPERATIVE, values, side_states=COOPERATIVE_SIDE, evidence_labels=COOP_EVIDENCE
     )

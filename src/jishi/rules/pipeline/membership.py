@@ -1,10 +1,11 @@
 """Developing a party member: five stages, 25 steps, none of which can be skipped. Source: [F21b]."""
 
+from datetime import date
 from typing import Protocol
 
 from jishi.rules.book import Values
-from jishi.rules.machine import Machine, MinDays, Move, Phase, State
-from jishi.rules.pipeline.line import StepRow, leaving, line
+from jishi.rules.machine import Machine, Phase, State
+from jishi.rules.pipeline.line import Row, line
 from jishi.rules.quorum.meeting import Meeting, check_meeting
 from jishi.rules.quorum.templates import membership_meeting
 from jishi.rules.verdict import Allowed, Denied, Verdict
@@ -45,185 +46,203 @@ class Candidate(Protocol):
     vote: Meeting
     full_vote: Meeting
     extension_months: int
+    extended_until: date
+
+
+def _contacts(values: Values, file: Candidate) -> Verdict:
+    """As many contacts as the rule asks for.
+
+    条件 名数符合规则“培养联系人”
+    """
+    least, most = values.numbers("member.contacts")
+    if least <= file.contacts <= most:
+        return Allowed(("member.contacts",))
+    reason = f"培养联系人应为{least}至{most}名正式党员，现有{file.contacts}名"
+    return Denied(reason, "contacts", ("member.contacts",))
+
+
+def _introducers(values: Values, file: Candidate) -> Verdict:
+    """As many introducers as the rule asks for.
+
+    条件 名数符合规则“入党介绍人”
+    """
+    needed = values.number("member.introducers")
+    if file.introducers == needed:
+        return Allowed(("member.introducers",))
+    reason = f"入党介绍人应为{needed}名正式党员，现有{file.introducers}名"
+    return Denied(reason, "introducers", ("member.introducers",))
+
+
+def _training(values: Values, file: Candidate) -> Verdict:
+    """Enough days or enough hours.
+
+    条件 天数或学时符合规则“短期集中培训”
+    """
+    rules = ("member.training_days", "member.training_hours")
+    days, hours = (values.number(key) for key in rules)
+    if file.training_days >= days or file.training_hours >= hours:
+        return Allowed(rules)
+    return Denied(f"集中培训不少于{days}天或{hours}学时", "training_days", rules)
+
+
+def _extension(values: Values, file: Candidate) -> Verdict:
+    """Within the shortest and the longest.
+
+    条件 延长的月数符合规则“延长预备期”
+    """
+    least, most = values.numbers("member.extension_months")
+    if least <= file.extension_months <= most:
+        return Allowed(("member.extension_months",))
+    reason = f"延长预备期不少于{least}个月、不超过{most}个月，现为{file.extension_months}个月"
+    return Denied(reason, "extension_months", ("member.extension_months",))
+
+
+def _vote(values: Values, file: Candidate) -> Verdict:
+    """Attendance and majority of the branch meeting.
+
+    条件 到会和赞成符合规则“接收大会到会”“接收大会赞成”
+    """
+    return check_meeting(membership_meeting(values), file.vote)
+
+
+def _full_vote(values: Values, file: Candidate) -> Verdict:
+    """The same for confirmation.
+
+    条件 到会和赞成符合规则“接收大会到会”“接收大会赞成”
+    """
+    return check_meeting(membership_meeting(values), file.full_vote)
+
+
+def _vote_after_extension(values: Values, file: Candidate) -> Verdict:
+    """Not before the extension that was decided is over; then as for any confirmation.
+
+    条件 延长期已满；到会和赞成符合规则“接收大会到会”“接收大会赞成”
+    """
+    if file.full_vote.held_on < file.extended_until:
+        reason = f"延长预备期到 {file.extended_until} 届满，转正大会不能早于这一天"
+        return Denied(reason, "full_vote", ("member.extension_months",))
+    return _full_vote(values, file)
+
+
+_ONE, _TWO, _THREE, _FOUR, _FIVE = STAGES
+STEPS = (
+    Row("applied", "递交入党申请书", _ONE, evidence=("application",)),
+    Row(
+        "talked",
+        "党组织派人谈话",
+        _ONE,
+        limits=(("applied", "member.talk_months"),),
+        evidence=("talk_record",),
+    ),
+    Row("activist", "推荐和确定入党积极分子", _TWO, evidence=("nomination_minutes",)),
+    Row("activist_filed", "积极分子报上级党委备案", _TWO, evidence=("activist_filing",)),
+    Row("contacts_named", "指定培养联系人", _TWO, guard=_contacts, fields=("contacts",)),
+    Row("cultivated", "培养教育考察", _TWO, evidence=("review_record",)),
+    Row(
+        "candidate",
+        "确定发展对象",
+        _THREE,
+        waits=(("activist", "member.activist_min_months"),),
+        evidence=("candidate_minutes",),
+    ),
+    Row("candidate_filed", "发展对象报上级党委备案", _THREE, evidence=("candidate_filing",)),
+    Row("introducers_named", "确定入党介绍人", _THREE, guard=_introducers, fields=("introducers",)),
+    Row("politically_reviewed", "进行政治审查", _THREE, evidence=("political_review",)),
+    Row(
+        "trained",
+        "开展集中培训",
+        _THREE,
+        guard=_training,
+        fields=("training_days", "training_hours"),
+        evidence=("training_certificate",),
+    ),
+    Row("committee_reviewed", "支部委员会审查", _THREE, evidence=("committee_minutes",)),
+    Row("pre_reviewed", "上级党委预审", _THREE, evidence=("pre_review_opinion",)),
+    Row("form_filled", "填写入党志愿书", _FOUR, evidence=("membership_form",)),
+    Row("voted", "支部大会讨论接收", _FOUR, guard=_vote, fields=("vote",), evidence=("vote_minutes",)),
+    Row("approval_talked", "上级党委派人谈话", _FOUR, evidence=("approval_talk",)),
+    Row(
+        "approved",
+        "上级党委审批",
+        _FOUR,
+        limits=(("voted", "member.approval_months"),),
+        evidence=("approval",),
+    ),
+    Row("upper_filed", "再上一级党委组织部门备案", _FOUR, evidence=("upper_filing",)),
+    Row("in_branch", "编入党支部和党小组", _FIVE),
+    Row("sworn", "入党宣誓", _FIVE, evidence=("oath_record",)),
+    Row("probation_reviewed", "继续教育考察", _FIVE, evidence=("review_record",)),
+    Row("full_applied", "提出转正申请", _FIVE, evidence=("full_application",)),
+    Row(
+        "full_voted",
+        "支部大会讨论转正",
+        _FIVE,
+        guard=_full_vote,
+        fields=("full_vote",),
+        waits=(("voted", "member.probation_months"),),
+        evidence=("full_vote_minutes",),
+    ),
+    Row(
+        "full_approved",
+        "上级党委审批转正",
+        _FIVE,
+        limits=(("full_voted", "member.approval_months"),),
+        evidence=("full_approval",),
+    ),
+    Row("archived", "材料归档", _FIVE, phase=Phase.DONE, evidence=("archive_list",)),
+)
+_CODES = tuple(step.code for step in STEPS)
+_BEFORE_VOTE = _CODES[: _CODES.index("voted")]
+_ON_PROBATION = _CODES[_CODES.index("voted") : _CODES.index("full_voted")]
+SIDE = (
+    Row(
+        "extend",
+        "延长预备期",
+        after=("full_applied",),
+        target="extended",
+        guard=_extension,
+        reason=True,
+        fields=("extension_months",),
+    ),
+    Row(
+        "vote_after_extension",
+        "延长期满讨论转正",
+        after=("extended",),
+        target="full_voted",
+        guard=_vote_after_extension,
+        fields=("full_vote",),
+        evidence=("full_vote_minutes",),
+        waits=(("extend", "member.extension_months"), ("voted", "member.probation_months")),
+    ),
+    Row(
+        "withdraw",
+        "本人撤回申请",
+        after=(*_BEFORE_VOTE, *_ON_PROBATION, "extended"),
+        target="withdrawn",
+        reason=True,
+        exit=True,
+    ),
+    Row("terminate", "终止培养", after=_BEFORE_VOTE, target="terminated", reason=True, exit=True),
+    Row(
+        "disqualify",
+        "取消预备党员资格",
+        after=(*_ON_PROBATION, "full_voted", "extended"),
+        target="disqualified",
+        reason=True,
+        exit=True,
+    ),
+)
+SIDE_STATES = (
+    State("extended", "延长预备期", Phase.OPEN),
+    State("withdrawn", "本人撤回", Phase.DROPPED),
+    State("terminated", "终止培养", Phase.DROPPED),
+    State("disqualified", "取消预备党员资格", Phase.DROPPED),
+)
+START = State("draft", "尚未申请", Phase.DRAFT)
 
 
 def membership(values: Values) -> Machine:
     """The 25 steps with the thresholds in force."""
-    attending = membership_meeting(values)
-
-    def contacts(file: Candidate) -> Verdict:
-        """As many contacts as the rule asks for.
-
-        条件 名数符合规则“培养联系人”
-        """
-        least, most = values.numbers("member.contacts")
-        if least <= file.contacts <= most:
-            return Allowed(("member.contacts",))
-        return Denied(
-            f"培养联系人应为{least}至{most}名正式党员，现有{file.contacts}名",
-            "contacts",
-            ("member.contacts",),
-        )
-
-    def introducers(file: Candidate) -> Verdict:
-        """As many introducers as the rule asks for.
-
-        条件 名数符合规则“入党介绍人”
-        """
-        needed = values.number("member.introducers")
-        if file.introducers == needed:
-            return Allowed(("member.introducers",))
-        return Denied(
-            f"入党介绍人应为{needed}名正式党员，现有{file.introducers}名",
-            "introducers",
-            ("member.introducers",),
-        )
-
-    def training(file: Candidate) -> Verdict:
-        """Enough days or enough hours.
-
-        条件 天数或学时符合规则“短期集中培训”
-        """
-        rules = ("member.training_days", "member.training_hours")
-        days, hours = (values.number(key) for key in rules)
-        if file.training_days >= days or file.training_hours >= hours:
-            return Allowed(rules)
-        return Denied(f"集中培训不少于{days}天或{hours}学时", "training_days", rules)
-
-    def extension(file: Candidate) -> Verdict:
-        """Within the shortest and the longest.
-
-        条件 延长的月数符合规则“延长预备期”
-        """
-        least, most = values.numbers("member.extension_months")
-        if least <= file.extension_months <= most:
-            return Allowed(("member.extension_months",))
-        reason = f"延长预备期不少于{least}个月、不超过{most}个月，现为{file.extension_months}个月"
-        return Denied(reason, "extension_months", ("member.extension_months",))
-
-    def vote(file: Candidate) -> Verdict:
-        """Attendance and majority of the branch meeting.
-
-        条件 到会和赞成符合规则“接收大会到会”“接收大会赞成”
-        """
-        return check_meeting(attending, file.vote)
-
-    def full_vote(file: Candidate) -> Verdict:
-        """The same for confirmation.
-
-        条件 到会和赞成符合规则“接收大会到会”“接收大会赞成”
-        """
-        return check_meeting(attending, file.full_vote)
-
-    def months(since: str, rule: str) -> tuple[MinDays]:
-        return (MinDays(since, months=values.number(rule), rule=rule),)
-
-    one, two, three, four, five = STAGES
-    steps = (
-        StepRow("applied", "递交入党申请书", one, evidence=("application",)),
-        StepRow(
-            "talked",
-            "党组织派人谈话",
-            one,
-            within=months("applied", "member.talk_months"),
-            evidence=("talk_record",),
-        ),
-        StepRow("activist", "推荐和确定入党积极分子", two, evidence=("nomination_minutes",)),
-        StepRow("activist_filed", "积极分子报上级党委备案", two, evidence=("activist_filing",)),
-        StepRow("contacts_named", "指定培养联系人", two, guard=contacts, fields=("contacts",)),
-        StepRow("cultivated", "培养教育考察", two, evidence=("review_record",)),
-        StepRow(
-            "candidate",
-            "确定发展对象",
-            three,
-            min_days=months("activist", "member.activist_min_months"),
-            evidence=("candidate_minutes",),
-        ),
-        StepRow("candidate_filed", "发展对象报上级党委备案", three, evidence=("candidate_filing",)),
-        StepRow("introducers_named", "确定入党介绍人", three, guard=introducers, fields=("introducers",)),
-        StepRow("politically_reviewed", "进行政治审查", three, evidence=("political_review",)),
-        StepRow(
-            "trained",
-            "开展集中培训",
-            three,
-            guard=training,
-            fields=("training_days", "training_hours"),
-            evidence=("training_certificate",),
-        ),
-        StepRow("committee_reviewed", "支部委员会审查", three, evidence=("committee_minutes",)),
-        StepRow("pre_reviewed", "上级党委预审", three, evidence=("pre_review_opinion",)),
-        StepRow("form_filled", "填写入党志愿书", four, evidence=("membership_form",)),
-        StepRow("voted", "支部大会讨论接收", four, guard=vote, fields=("vote",), evidence=("vote_minutes",)),
-        StepRow("approval_talked", "上级党委派人谈话", four, evidence=("approval_talk",)),
-        StepRow(
-            "approved",
-            "上级党委审批",
-            four,
-            within=months("voted", "member.approval_months"),
-            evidence=("approval",),
-        ),
-        StepRow("upper_filed", "再上一级党委组织部门备案", four, evidence=("upper_filing",)),
-        StepRow("in_branch", "编入党支部和党小组", five),
-        StepRow("sworn", "入党宣誓", five, evidence=("oath_record",)),
-        StepRow("probation_reviewed", "继续教育考察", five, evidence=("review_record",)),
-        StepRow("full_applied", "提出转正申请", five, evidence=("full_application",)),
-        StepRow(
-            "full_voted",
-            "支部大会讨论转正",
-            five,
-            guard=full_vote,
-            fields=("full_vote",),
-            min_days=months("voted", "member.probation_months"),
-            evidence=("full_vote_minutes",),
-        ),
-        StepRow(
-            "full_approved",
-            "上级党委审批转正",
-            five,
-            within=months("full_voted", "member.approval_months"),
-            evidence=("full_approval",),
-        ),
-        StepRow("archived", "材料归档", five, phase=Phase.DONE, evidence=("archive_list",)),
-    )
-    codes = [step.code for step in steps]
-    before_vote = ["draft", *codes[: codes.index("voted")]]
-    on_probation = codes[codes.index("voted") : codes.index("full_voted")]
-    shortest = values.numbers("member.extension_months")[0]
-    after_extension = (
-        MinDays("extend", months=shortest),
-        *months("voted", "member.probation_months"),
-    )
-    side_states = (
-        State("extended", "延长预备期", Phase.OPEN),
-        State("withdrawn", "本人撤回", Phase.DROPPED),
-        State("terminated", "终止培养", Phase.DROPPED),
-        State("disqualified", "取消预备党员资格", Phase.DROPPED),
-    )
-    side_moves = (
-        Move(
-            "extend",
-            "延长预备期",
-            ("full_applied",),
-            "extended",
-            guard=extension,
-            reason_required=True,
-            fields=("extension_months",),
-        ),
-        Move(
-            "vote_after_extension",
-            "延长期满讨论转正",
-            ("extended",),
-            "full_voted",
-            guard=full_vote,
-            fields=("full_vote",),
-            min_days=after_extension,
-            evidence=("full_vote_minutes",),
-        ),
-        leaving("withdraw", "本人撤回申请", [*before_vote[1:], *on_probation, "extended"], "withdrawn"),
-        leaving("terminate", "终止培养", before_vote[1:], "terminated"),
-        leaving("disqualify", "取消预备党员资格", [*on_probation, "full_voted", "extended"], "disqualified"),
-    )
-    start = State("draft", "尚未申请", Phase.DRAFT)
     return line(
-        "membership", start, steps, side_states=side_states, side_moves=side_moves, evidence_labels=EVIDENCE
+        "membership", START, (*STEPS, *SIDE), values, side_states=SIDE_STATES, evidence_labels=EVIDENCE
     )
