@@ -214,16 +214,16 @@ def move_row(machine: Machine, number: int, move: Move) -> tuple[str, ...]:
     limits = "；".join(f"“{machine.move(one.since_move).label}”后{one}内" for one in move.within)
     papers = "、".join(machine.evidence_labels[code] for code in move.evidence)
     notes = [text for text, holds in (("须写理由", move.reason_required), ("退出", move.exit)) if holds]
-    labels = [machine.state(code).label for code in move.sources]
+    labels = [str(machine.state(code).label) for code in move.sources]
     sources = (
         "、".join(labels)
         if len(labels) <= SHOWN_SOURCES
         else f"“{labels[0]}”至“{labels[-1]}”共{len(labels)}个状态"
     )
-    target = machine.state(move.target).label
+    target = str(machine.state(move.target).label)
     return (
         str(number),
-        move.label,
+        str(move.label),
         sources,
         target,
         waits,

@@ -22,7 +22,9 @@ ORDER = {"demand": 20, "service": 30, "registry": 90}
 def add_all() -> None:
     """Once, when a menu is first drawn: by then all areas have declared their ledgers."""
     menu.add_group("home", _("首页"), order=0)
-    menu.add(menu.MenuEntry(code="desk", label=_("工作台"), href="/desk/", group="home", icon="home"))
+    menu.add(
+        menu.MenuEntry(code="desk", label=_("工作台"), href="/desk/", group="home", icon="home", order=0)
+    )
     for position, ledger in enumerate(ledgers(), 1):
         area = apps.get_app_config(ledger.menu)
         menu.add_group(ledger.menu, area.verbose_name, order=ORDER.get(ledger.menu, 50))
@@ -30,8 +32,8 @@ def add_all() -> None:
 
 
 def _entry(ledger: Ledger, position: int) -> menu.MenuEntry:
-    def shown(actor: Actor) -> bool:
-        return bool(may(actor, "view", ledger))
+    def shown(actor: Actor | None) -> bool:
+        return actor is not None and bool(may(actor, "view", ledger))
 
     return menu.MenuEntry(
         code=f"ledger-{ledger.code}",

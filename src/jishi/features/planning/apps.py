@@ -24,6 +24,8 @@ class Feature(AppConfig):
                 group="home",
                 icon="calendar-event",
                 order=10,
-                shown=lambda actor: bool(may(actor, "view", SEASONS)) and not actor.is_public,
+                shown=lambda actor: (
+                    actor is not None and not actor.is_public and bool(may(actor, "view", SEASONS))
+                ),
             )
         )

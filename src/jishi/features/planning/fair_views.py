@@ -60,7 +60,7 @@ def _reasons(fair: Any) -> list[tuple[str, list[str]]]:
 
 def _stalls(request: Request, fair: Any) -> Table:
     columns = [
-        Column(label=_("服务项目"), first=True),
+        Column(label=_("服务项目")),
         Column(label=_("服务队")),
         Column(label=_("预计人数"), numeric=True),
         Column(label=_("带队")),

@@ -64,7 +64,7 @@ class Inputs:
         return int(self.season.weeks) * 7
 
     def day_of(self, day: date) -> int:
-        return (day - self.season.starts_on).days
+        return int((day - self.season.starts_on).days)
 
     def date_of(self, day: int) -> date:
         found: date = self.season.starts_on + timedelta(days=day)

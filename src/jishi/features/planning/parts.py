@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils import timezone
@@ -119,7 +119,7 @@ def actions(actor: Actor, season: Any, planned: bool) -> list[Action]:
     found = []
     if may(actor, "record_plan", SEASONS, season) and season.state in ("drafted", "planned"):
         label = _("重新排期") if planned else _("开始排期")
-        look = "quiet" if season.state == "planned" else "primary"
+        look: Literal["quiet", "primary"] = "quiet" if season.state == "planned" else "primary"
         found.append(Action(label=label, icon="refresh", look=look, dialog="plan"))
     if season.state == "planned" and may(actor, "publish", SEASONS, season):
         found.append(Action(label=_("公布这一季"), icon="speakerphone", look="primary", dialog="publish"))

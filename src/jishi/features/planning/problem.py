@@ -31,6 +31,7 @@ from jishi.planner.tables import (
     Units,
     Villages,
 )
+from jishi.rules.book import Values
 
 HEALTH = ("医疗健康", "中医康养", "妇幼保健", "医疗")
 KEPT_BOOTHS = ("confirmed", "served", "rated", "closed")
@@ -179,7 +180,7 @@ class Adapter:
 
     def _closed_days(self) -> TownDays:
         inputs = self.inputs
-        notice = int(inputs.rules["fair.notice_days"].value)
+        notice = Values(inputs.rules.values()).number("fair.notice_days")
         soonest = inputs.day_of(inputs.today + timedelta(days=notice))
         common = {inputs.day_of(day) for day in inputs.holidays} | set(
             range(min(max(soonest, 0), inputs.days))

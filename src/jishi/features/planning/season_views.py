@@ -124,7 +124,7 @@ def _town_table(rows: list[overview.FairRow]) -> Table:
 
 def _fair_table(rows: list[overview.FairRow]) -> Table:
     columns = [
-        Column(label=_("日期"), first=True),
+        Column(label=_("日期")),
         Column(label=_("办集的村")),
         Column(label=_("镇街")),
         Column(label=_("摊位"), numeric=True),
