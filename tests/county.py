@@ -112,6 +112,11 @@ class County:
         return client
 
 
+def at_ten() -> time_machine.travel:
+    """The clock of the county's tests: it starts at ten and goes on."""
+    return time_machine.travel(NOW, tick=True)
+
+
 def build(code: str) -> County:
     """Load the examples of every ledger, in the order of their relations, as the system."""
     made = County(code, Actor.system(code, TODAY))
@@ -145,7 +150,7 @@ def template(
         migrated = connection.settings_dict["NAME"]
         connection.close()
         database = Elsewhere(copy_of(migrated, tmp_path_factory.mktemp("county")))
-        with database.used(), time_machine.travel(NOW, tick=True), transaction.atomic():
+        with database.used(), at_ten(), transaction.atomic():
             loaded = Loaded(database, build(OURS), build(THEIRS))
         yield loaded
         database.close()
@@ -155,12 +160,11 @@ def template(
 @pytest.fixture
 def counties(template: Loaded, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[County, County]]:
     """Our county and the foreign one, at ten in the morning of their day; what a test writes is taken back."""
-    with django_db_blocker.unblock(), template.database.used(), time_machine.travel(NOW, tick=True):
-        with transaction.atomic():
-            yield template.ours, template.theirs
-            if not connection.needs_rollback:
-                connection.check_constraints()
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), template.database.used(), at_ten(), transaction.atomic():
+        yield template.ours, template.theirs
+        if not connection.needs_rollback:
+            connection.check_constraints()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ PROMISES = (
     Promise("machine-guards", "Every guard refuses once.", MACHINES),
     Promise("machine-reason", "A move that needs a reason is refused without one.", MACHINES),
     Promise("machine-sources", "No move starts where the table has no arrow.", MACHINES),
+    Promise("machine-program", "A move with a page of its own is refused elsewhere.", MACHINES),
     Promise("machine-bulk", "Moves of many records ask the same guards.", MACHINES),
     Promise("query-counts", "Counts of queries equal the committed file.", COUNTS),
     Promise("query-growth", "Counts of queries do not grow with the rows.", COUNTS),

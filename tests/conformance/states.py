@@ -10,11 +10,12 @@ from variations import make
 
 from county import County
 from jishi.kinds.record import new_id
+from jishi.records import services
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Transition
 from jishi.records.registry import ledger
 from jishi.records.selectors.visible import get
-from jishi.records.services import move, save
+from jishi.records.services import Result, save
 from jishi.rules.machine import Move
 
 MOST_MOVES = 40
@@ -72,6 +73,11 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("booths", "serve"): _booth_served,
     ("mentions", "link"): _mention_as_need,
 }
+
+
+def move(*, ledger: Ledger, move: str, **sent: Any) -> Result:
+    """The door for moves, entered as the page that is made for this move."""
+    return services.move(ledger=ledger, move=move, program=move in ledger.program_moves, **sent)
 
 
 def stand(owner: Ledger, record: Any, state: str) -> None:

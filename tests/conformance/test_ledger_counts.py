@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from scopes import roles_with
+from states import move
 from variations import a_change, fresh, make, outside
 
 from county import County
@@ -18,7 +19,7 @@ from jishi.records.fields import fields
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
 from jishi.records.selectors import choices, find, get, history, shown
-from jishi.records.services import commit, move, prepare, save
+from jishi.records.services import commit, prepare, save
 
 COUNTS = Path(__file__).resolve().parents[1] / "query_counts.json"
 FEW, MANY = 5, 50

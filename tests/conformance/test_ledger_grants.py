@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pictures import refused
 from scopes import at_home, covering, outsiders, roles_with, roles_without
-from states import ready
+from states import move, ready
 from variations import a_change, fresh, make
 
 from county import County
@@ -13,7 +13,7 @@ from jishi.core.access.roles import ROLES
 from jishi.records.errors import Forbidden, Invalid, NotFound, Refused
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import may
-from jishi.records.services import archive, move, save
+from jishi.records.services import archive, save
 
 promise = pytest.mark.promise
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 from pictures import refused
-from states import MOST_MOVES, PREPARED, ready, route, stand, walk
+from states import MOST_MOVES, PREPARED, move, ready, route, stand, walk
 from variations import make
 
 from county import County
 from jishi.core.audit.verifying import verify as verify_chain
+from jishi.records import services
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
 from jishi.records.ledger import Ledger
 from jishi.records.models import Transition
 from jishi.records.registry import ledgers
 from jishi.records.selectors.visible import get
-from jishi.records.services import move, prepare_moves
+from jishi.records.services import prepare_moves
 from jishi.records.services.projection import verify as verify_register
 
 promise = pytest.mark.promise
@@ -110,6 +111,24 @@ def test_an_unknown_move_and_an_archived_record_are_refused(county: County, owne
     with refused(owner, Forbidden) as caught:
         move(**sent, move=step.code, reason="核实过")
     assert "归档" in str(caught.value)
+
+
+@promise("machine-program")
+def test_a_move_with_a_page_of_its_own_is_refused_elsewhere(county: County, owner: Ledger) -> None:
+    for code in owner.program_moves:
+        step = owner.machine.move(code)
+        record, values = ready(county, owner, step)
+        with refused(owner, Invalid) as caught:
+            services.move(
+                actor=county.system,
+                ledger=owner,
+                id=record.pk,
+                move=code,
+                version=record.version,
+                values=values,
+                reason="核实过",
+            )
+        assert "move" in caught.value.errors
 
 
 @promise("machine-bulk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from pictures import picture, refused
-from states import ready
+from states import move, ready
 from variations import a_change, changes, fresh, make
 
 from county import County
@@ -14,7 +14,7 @@ from jishi.records.errors import NotFound, OperationConflict, Stale
 from jishi.records.fields import columns
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import shown
-from jishi.records.services import archive, commit, move, prepare, save
+from jishi.records.services import archive, commit, prepare, save
 
 promise = pytest.mark.promise
 

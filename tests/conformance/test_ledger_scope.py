@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from pictures import refused
 from scopes import NOWHERE, expected, keys, outsiders, roles_with, scopes
+from states import move
 from variations import a_change, make
 
 from county import TODAY, County
@@ -17,7 +19,7 @@ from jishi.records.errors import NotFound
 from jishi.records.ledger import Ledger
 from jishi.records.scope import NoScope
 from jishi.records.selectors import Query, find, get, may, visible
-from jishi.records.services import archive, link, move, save
+from jishi.records.services import archive, link, save
 
 promise = pytest.mark.promise
 
@@ -36,7 +38,7 @@ def test_a_list_holds_exactly_what_the_scope_covers(county: County, owner: Ledge
 def test_two_holds_see_the_records_of_both_and_no_row_twice(county: County, owner: Ledger) -> None:
     some = scopes(county, owner)
     role = roles_with(owner, "view")[0]
-    for first, second in zip(some, some[1:], strict=False):
+    for first, second in pairwise(some):
         actor = county.holding((role, *first), (role, *second))
         rows = [row.pk for row in visible(actor, owner)]
         assert sorted(rows) == sorted(expected(county, owner, *first) | expected(county, owner, *second))

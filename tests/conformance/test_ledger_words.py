@@ -26,8 +26,7 @@ def words(owner: Ledger) -> dict[str, str]:
     found |= {f"section {i}": section.label for i, section in enumerate(owner.form)}
     found |= {f"verb {verb}": verb_label(owner, verb) for verb in owner.verbs}
     found |= {f"state {state.code}": state.label for state in owner.machine.states}
-    shown = [name for name in (*owner.fields, *owner.columns, *owner.filters)]
-    infos = {name: columns(owner)[name] for name in shown}
+    infos = {name: columns(owner)[name] for name in (*owner.fields, *owner.columns, *owner.filters)}
     for line in owner.lines:
         found[f"line {line.code}"] = line.label
         infos |= {f"{line.code}.{name}": info for name, info in line_fields(owner, line).items()}

@@ -11,12 +11,12 @@ from pathlib import Path
 import loading
 import pytest
 import time_machine
-from databases import Elsewhere, copy_of, drop, environment_for
 from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 from small_county import NOW
 
+from databases import Elsewhere, copy_of, drop, environment_for
 from jishi.features.planning.publish import publish
 
 

@@ -94,7 +94,9 @@ def load() -> People:
 
 def plan(people: People) -> Any:
     """One planning run, adopted."""
-    return make(people.office, people.season, seconds=SECONDS, report=lambda _fraction, _message: None).adopt()
+    return make(
+        people.office, people.season, seconds=SECONDS, report=lambda _fraction, _message: None
+    ).adopt()
 
 
 def units(people: People) -> list[Any]:

@@ -84,8 +84,8 @@ def test_another_units_booth_is_not_there_for_a_unit(published: People) -> None:
     booth = booths(published, fair)[0]
     other = next(row.unit for row in booths(published, fair) if row.unit_id != booth.unit_id)
     stranger = published.agent_of(other)
+    values = {"leader": leader(stranger, other).pk}
     with pytest.raises(NotFound, match="没有这条记录,或它不在您的范围内。"):
-        values = {"leader": leader(stranger, other).pk}
         move(actor=stranger, ledger=BOOTHS, id=booth.pk, move="confirm", version=1, values=values)
     booth.refresh_from_db()
     assert (booth.state, booth.version) == ("placed", 1)
@@ -171,9 +171,7 @@ def test_what_was_ready_must_still_be_so_on_the_day_of_announcing(published: Peo
     save(actor=office, ledger=BOOTHS, id=booth.pk, version=booth.version + 1, values={"leader": confirmed})
     venue = get(office, VENUES, fair.venue_id)
     save(actor=office, ledger=VENUES, id=venue.pk, version=venue.version, values={"ready": False})
-    assert refused(office, fair, "announce") == (
-        "场地还没有标为“已具备条件”。请村里核实后在“大集场地”里改。"
-    )
+    assert refused(office, fair, "announce") == ("场地还没有标为“已具备条件”。请村里核实后在“大集场地”里改。")
 
 
 def test_villagers_hear_of_it_three_days_before(published: People) -> None:

@@ -72,7 +72,9 @@ def test_no_team_stands_where_it_may_not_or_cannot(planned: People) -> None:
         assert max(weeks.count(week) for week in weeks) <= team.per_week
 
 
-def test_planned_again_the_pinned_stays_the_forbidden_goes_and_the_moved_keeps_its_day(planned: People) -> None:
+def test_planned_again_the_pinned_stays_the_forbidden_goes_and_the_moved_keeps_its_day(
+    planned: People,
+) -> None:
     office = planned.office
     first, second, third = planned.fairs()
     changes.pin(office, first.pk, version=first.version, pinned=True)

@@ -67,7 +67,9 @@ def test_every_booth_leads_to_a_sentence_or_a_row(planned: People) -> None:
 def test_a_need_counts_the_sum_of_its_sources(planned: People) -> None:
     wanted = {(need.village, need.item): need.people for need in small_world().needs}
     needs = list(visible(planned.office, NEEDS).select_related("village", "item"))
-    assert len(needs) == len({(row.village, row.item) for row in small_world().sheet_rows + small_world().mentions})
+    assert len(needs) == len(
+        {(row.village, row.item) for row in small_world().sheet_rows + small_world().mentions}
+    )
     for need in needs:
         assert need.quantity == sum(need.sources.values_list("quantity", flat=True))
         assert need.quantity == wanted[need.village.code, need.item.code]

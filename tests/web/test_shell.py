@@ -172,11 +172,15 @@ def test_field_has_label_help_and_error(kind: str) -> None:
     assert "请更正。" in drawn
 
 
-def test_record_field_sends_the_id_not_the_words() -> None:
+def test_record_field_sends_the_id_and_the_words_that_belong_to_it() -> None:
     field = Field(name="village", label="村", kind="record", value="7", shown="东岭村", search_url="/find/")
     drawn = render_to_string("web/parts/field.html", {"field": field})
     assert '<input type="hidden" name="village" value="7"' in drawn
-    assert 'form="none" value="东岭村"' in drawn
+    assert '<input type="hidden" name="village-was" value="东岭村"' in drawn
+    assert 'name="village-text" value="东岭村"' in drawn
+    bare = render_to_string("web/parts/field.html", {"field": field, "compact": True})
+    assert 'name="q" form="none" value="东岭村"' in bare
+    assert "village-was" not in bare
 
 
 def test_conflict_marks_only_what_differs() -> None:

@@ -11,8 +11,14 @@ from typing import Any
 
 from .check import check
 from .errors import PlannerError
+from .explain import explain, facts_of
+from .generate import PRESETS, generate
 from .greedy import greedy
 from .read import read_plan, read_problem
+from .run import Progress
+from .sentences import render
+from .solve import compile_kernels, solve
+from .write import write_plan, write_problem
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,11 +42,24 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--threads", type=int, choices=(1, 2), default=2)
     solving.add_argument("--out", required=True, metavar="PLAN_DIR")
     solving.set_defaults(run=_solve)
+    making = commands.add_parser("generate", help="make a simulated (模拟) instance")
+    making.add_argument("preset", choices=sorted(PRESETS))
+    making.add_argument("--seed", type=int, default=0)
+    making.add_argument("--out", required=True, metavar="DIR")
+    making.set_defaults(run=_generate)
     checking = commands.add_parser("check", help="does a plan keep every rule?")
     checking.add_argument("problem", metavar="DIR")
     checking.add_argument("plan", metavar="PLAN_DIR")
     checking.add_argument("--json", action="store_true")
     checking.set_defaults(run=_check)
+    telling = commands.add_parser("explain", help="why each fair is where and when it is")
+    telling.add_argument("problem", metavar="DIR")
+    telling.add_argument("plan", metavar="PLAN_DIR")
+    telling.add_argument("--fair", type=int, metavar="ID", help="one fair only")
+    telling.add_argument("--lang", choices=("zh", "en"), default="zh")
+    telling.set_defaults(run=_explain)
+    compiling = commands.add_parser("compile", help="compile the inner loops once, at set-up")
+    compiling.set_defaults(run=_compile)
     return parser
 
 
@@ -69,14 +88,32 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report.feasible else 1
 
 
+def _generate(options: argparse.Namespace) -> int:
+    write_problem(generate(options.preset, seed=options.seed), options.out)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    problem, plan = read_problem(options.problem), read_plan(options.plan)
+    facts = facts_of(problem, plan)
+    fairs = range(len(plan.fairs)) if options.fair is None else [options.fair]
+    for fair in fairs:
+        for sentence in explain(problem, plan, fair, facts=facts).sentences:
+            print(render(sentence, problem.names, options.lang))
+        print()
+    return 0
+
+
+def _compile(options: argparse.Namespace) -> int:
+    print(f"{compile_kernels():.1f} s")
+    return 0
+
+
 def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
 def _solve(options: argparse.Namespace) -> int:
-    from .solve import Progress, solve
-    from .write import write_plan
-
     def show(progress: Progress) -> None:
         gap = f"{progress.gap:.2%}" if math.isfinite(progress.gap) else "-"
         figures = f"目标 {progress.objective:.1f}  上界 {progress.bound:.1f}  差距 {gap}"

@@ -16,7 +16,7 @@ from . import kernels
 from .assign import Room, Rules, add_rules, standing
 from .columns import Floats, Ints
 from .layout import Layout, ranges
-from .mip import Answer, Effort, solve_model
+from .mip import Effort, solve_model
 from .serve import Serving
 from .timetable import Timetable
 
@@ -145,18 +145,32 @@ def _add_stalls(
     )
 
 
-def solve_block(serving: Serving, current: Ints, block: Block, effort: Effort) -> tuple[Ints, Answer]:
-    """The best slots for the block's hosts (all its slots, none of the others'), from ``current`` on."""
-    layout = serving.layout
-    exact = exact_model(layout, block)
-    rules = exact.rules
+@dataclass
+class Prepared:
+    """A block's model and the standing plan as its starting solution."""
+
+    block: Block
+    exact: Exact
+    standing: Ints
+    start: Floats
+
+
+def prepare_block(serving: Serving, current: Ints, block: Block) -> Prepared:
+    """The model of ``block``, starting from those of ``current`` it may keep."""
+    exact = exact_model(serving.layout, block)
     mine = np.intersect1d(block.slots, current)
-    start = standing(rules, mine)
+    start = standing(exact.rules, mine)
     start[exact.entry_column] = served_entries(serving, current, mine, exact.entry)
-    answer = solve_model(rules.model, effort, start)
+    return Prepared(block, exact, mine, start)
+
+
+def answer_block(prepared: Prepared, effort: Effort) -> Ints:
+    """The best slots found for the block's hosts; safe to call from several threads at once."""
+    rules = prepared.exact.rules
+    answer = solve_model(rules.model, effort, prepared.start)
     if not answer.found:
-        return mine, answer
-    return block.slots[answer.values[rules.column] > 0.5], answer
+        return prepared.standing
+    return prepared.block.slots[answer.values[rules.column] > 0.5]
 
 
 def served_entries(serving: Serving, current: Ints, mine: Ints, entries: Ints) -> Floats:

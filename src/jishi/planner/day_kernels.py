@@ -197,7 +197,7 @@ def settle_days(
             if found < least:
                 choice, least = d, found
         if choice < 0:
-            choice = now[fair] if step >= 0 else np.argmax(opened[fair])
+            choice = int(now[fair]) if step >= 0 else int(np.argmax(opened[fair]))
         if step >= 0:
             barred[fair, now[fair]] = step + 5 + np.random.randint(10)
         now[fair] = choice

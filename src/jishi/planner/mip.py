@@ -89,7 +89,7 @@ class Effort:
 
 def solve_model(model: Model, effort: Effort, start: Array | None = None) -> Answer:
     """Solve on one thread; ``start`` is a full solution to begin from."""
-    highs: Any = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
         ("threads", 1),

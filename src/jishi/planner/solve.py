@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,82 +12,19 @@ from . import assign, dates, hosts, prices
 from .columns import Ints
 from .exact import solve_exactly
 from .feasible import require_feasible
+from .generate import generate
 from .greedy import greedy
 from .layout import lay_out
-from .mip import Effort
 from .plan import Plan, relative_gap
 from .problem import Problem
+from .run import Progress, Run
 from .schedule import fair_weights, write_down
-from .search import Search
+from .search import KINDS, Search
 from .serve import Serving
 from .timetable import Timetable
 
 VERSION = "1"
 PRICE_ITERATIONS = 200
-STAGES = ("read", "prices", "hosts", "assign", "dates", "search", "done")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where planning stands: ``stage`` is one of ``STAGES``, ``fraction`` of the whole is 0 to 1.
-
-    ``objective``, ``bound`` and ``gap`` are NaN until known.
-    """
-
-    stage: str
-    fraction: float
-    objective: float = math.nan
-    bound: float = math.nan
-
-    @property
-    def gap(self) -> float:
-        return relative_gap(self.bound, self.objective)
-
-
-@dataclass
-class Run:
-    """One call of ``solve``: its limits, what it found so far, and whom it tells."""
-
-    problem: Problem
-    seconds: float
-    gap: float
-    seed: int
-    threads: int
-    max_iterations: int | None
-    on_progress: Callable[[Progress], None] | None
-    should_stop: Callable[[], bool] | None
-    began: float = field(default_factory=time.monotonic)
-    objective: float = math.nan
-    bound: float = math.nan
-    log: list[dict[str, Any]] = field(default_factory=list)
-    stopped: bool = False
-
-    @property
-    def elapsed(self) -> float:
-        return time.monotonic() - self.began
-
-    def left(self, share: float = 1.0) -> float:
-        """Seconds until ``share`` of the time allowed is over."""
-        return max(self.seconds * share - self.elapsed, 0.0)
-
-    def over(self, share: float = 1.0) -> bool:
-        """Is it time to finish? Asked often; a request to stop is remembered."""
-        if not self.stopped and self.should_stop is not None and self.should_stop():
-            self.stopped = True
-        return self.stopped or self.left(share) <= 0.0
-
-    def effort(self, *, seconds: float, nodes: int, gap: float = 1e-4) -> Effort:
-        """Limits of one integer programme: by nodes alone where the run must be repeatable."""
-        if self.max_iterations is not None:
-            return Effort(nodes=nodes, gap=gap, seed=self.seed)
-        return Effort(seconds=max(min(seconds, self.left()), 0.1), gap=gap, seed=self.seed)
-
-    def tell(self, stage: str, fraction: float) -> None:
-        if self.on_progress is not None:
-            self.on_progress(Progress(stage, min(fraction, 1.0), self.objective, self.bound))
-
-    def note(self, stage: str, **facts: Any) -> None:
-        self.log.append({"stage": stage, "seconds": round(self.elapsed, 3)} | facts)
 
 
 def solve(
@@ -116,17 +51,9 @@ def solve(
     run = Run(problem, seconds, gap, seed, threads, max_iterations, on_progress, should_stop)
     run.tell("read", 0.0)
     baseline = greedy(problem)
-    layout = lay_out(problem)
-    require_feasible(problem, layout)
-    market = prices.Market(layout, threads)
-    dual = find_prices(run, market)
-    chosen, local = find_hosts(run, market, dual)
-    serving = Serving(layout)
-    slots, timetable = find_stalls(run, market, local, chosen, serving)
-    slots, timetable = prove_if_small(run, market, dual, serving, slots, timetable)
-    search = Search(run, market, serving, local, slots, timetable)
+    market, dual, search = first_plan(run)
     search.improve()
-    tables = finish(run, serving, search)
+    tables = finish(run, search)
     return Plan(
         **tables,
         objective=run.objective,
@@ -139,6 +66,30 @@ def solve(
         multipliers={part: market.multipliers.part(dual.prices, part) for part in prices.PARTS},
         log=tuple(run.log),
     )
+
+
+def first_plan(run: Run) -> tuple[prices.Market, prices.Dual, Search]:
+    """Everything before the neighbourhood search: bound, hosts, days and a first complete plan."""
+    layout = lay_out(run.problem)
+    require_feasible(run.problem, layout)
+    market = prices.Market(layout, run.threads)
+    dual = find_prices(run, market)
+    chosen, local = find_hosts(run, market, dual)
+    serving = Serving(layout)
+    slots, timetable = find_stalls(run, market, local, chosen, serving)
+    slots, timetable = prove_if_small(run, market, dual, serving, slots, timetable)
+    return market, dual, Search(run, market, serving, local, slots, timetable)
+
+
+def compile_kernels() -> float:
+    """Compile every inner loop into the cache by beginning to plan a tiny county; returns the seconds taken."""
+    began = time.monotonic()
+    run = Run(generate("tiny", seed=0), seconds=600.0, gap=1.0, seed=0, threads=1, max_iterations=1)
+    _, _, search = first_plan(run)
+    for kind in KINDS:
+        search.try_kind(kind)
+    finish(run, search)
+    return time.monotonic() - began
 
 
 def find_prices(run: Run, market: prices.Market) -> prices.Dual:
@@ -198,7 +149,9 @@ def prove_if_small(
     run: Run, market: prices.Market, dual: prices.Dual, serving: Serving, slots: Ints, timetable: Timetable
 ) -> tuple[Ints, Timetable]:
     """The optimum with its proof, where the problem is small enough."""
-    effort = run.effort(seconds=run.left(0.9), nodes=100_000, gap=min(max(run.gap, 1e-7), 1e-4))
+    if relative_gap(run.bound, run.objective) <= run.gap:
+        return slots, timetable
+    effort = run.effort(seconds=run.left(0.6), nodes=1000, gap=min(max(run.gap, 1e-7), 1e-4))
     solution = solve_exactly(market, dual, serving, slots, timetable, effort)
     if solution is None:
         return slots, timetable
@@ -211,9 +164,9 @@ def prove_if_small(
     return solution.slots, solution.timetable
 
 
-def finish(run: Run, serving: Serving, search: Search) -> dict[str, Any]:
+def finish(run: Run, search: Search) -> dict[str, Any]:
     """Move fairs to the earliest days they can have as they are, and write the plan down."""
-    slots, held, timetable = search.slots, search.held, search.timetable
+    serving, slots, held, timetable = search.serving, search.slots, search.held, search.timetable
     weight = fair_weights(serving, slots, held)
     dates.hasten(timetable, np.unique(serving.layout.slot_seat[slots]), held, weight)
     run.note("days", weighted_wait=float(weight @ timetable.day[held]))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Ints
+from .hosts import reaches_all
 from .layout import SAME_TOWN_DAYS, Layout, open_days
 from .mip import Model
 
@@ -64,6 +65,32 @@ class Timetable:
         week = self.weeks[day]
         left = np.maximum(problem.units.per_week[unit] - taken[unit, week], 0.0)
         _at_most(model, unit * (int(self.weeks[-1]) + 1) + week, present, left)
+
+
+def keeps_rules(timetable: Timetable, slots: Ints) -> bool:
+    """Do ``slots`` on these days keep what fairs share?
+
+    Leader days, specialists, units' days, venues' days, town limits, must-reach; not the rules within one fair.
+    """
+    layout, problem = timetable.layout, timetable.layout.problem
+    held = np.flatnonzero(timetable.day != NO_DAY)
+    seats = np.unique(layout.slot_seat[slots])
+    unit, day = layout.seat_unit[seats], timetable.day[layout.seat_host[seats]]
+    towns = np.bincount(layout.host_town[held], minlength=len(problem.towns))
+    weeks = unit * (int(timetable.weeks[-1]) + 1) + timetable.weeks[day]
+    key, visits = np.unique(weeks, return_counts=True)
+    return bool(
+        len(held) == problem.fairs
+        and (day != NO_DAY).all()
+        and (np.bincount(unit, minlength=len(layout.leader_days)) <= layout.leader_days).all()
+        and (np.bincount(layout.slot_pair[slots], minlength=len(layout.pair_cap)) <= layout.pair_cap).all()
+        and not timetable.off[unit, day].any()
+        and len(np.unique(unit * problem.days + day)) == len(seats)
+        and (visits <= problem.units.per_week[key // (int(timetable.weeks[-1]) + 1)]).all()
+        and ((problem.towns.floor <= towns) & (towns <= layout.town_ceiling)).all()
+        and reaches_all(layout, held)
+        and all(timetable.venue_days(int(host), held[held != host])[timetable.day[host]] for host in held)
+    )
 
 
 def _at_most(model: Model, key: Array, column: Array, most: Array) -> None:

@@ -55,7 +55,9 @@ class Checked:
             position, _dot, name = rest.partition(".")
             inner = self.upload.lines[code]
             return Fault(inner.name, lines[code][int(position) - 1], inner.header(name) if name else "", text)
-        return Fault(table.name, row, table.header(code) if table.has(code) else "", text)
+        # A line that was not on a sheet was made from the row itself: its field stands there under the same name.
+        name = code if table.has(code) else rest.rpartition(".")[2]
+        return Fault(table.name, row, table.header(name) if table.has(name) else "", text)
 
 
 @uncollected()

@@ -80,7 +80,9 @@ def _text(data: bytes) -> File:
     first = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
     try:
-        rows: list[list[Any]] = [list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+        rows: list[list[Any]] = [
+            list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+        ]
     except csv.Error as fault:
         raise NoWorkbook(_("CSV 的引号或换行不成对,读不出来(%(why)s)。") % {"why": fault}) from fault
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):

@@ -22,7 +22,9 @@ ORDER = {"demand": 20, "service": 30, "registry": 90}
 def add_all() -> None:
     """Once, when a menu is first drawn: by then all areas have declared their ledgers."""
     menu.add_group("home", _("首页"), order=0)
-    menu.add(menu.MenuEntry(code="desk", label=_("工作台"), href="/desk/", group="home", icon="home"))
+    menu.add(
+        menu.MenuEntry(code="desk", label=_("工作台"), href="/desk/", group="home", icon="home", order=0)
+    )
     for position, ledger in enumerate(ledgers(), 1):
         area = apps.get_app_config(ledger.menu)
         menu.add_group(ledger.menu, area.verbose_name, order=ORDER.get(ledger.menu, 50))

@@ -30,6 +30,11 @@ KINDS = [
     ("quasi_village", _("类似村委会")),
     ("virtual", _("虚拟村")),
 ]
+KINDS_OF = {
+    COUNTY: {"county"},
+    TOWN: {"subdistrict", "town", "township", "quasi_town"},
+    VILLAGE: {"residents_committee", "village_committee", "quasi_residents", "quasi_village", "virtual"},
+}
 DATUMS = [("wgs84", "WGS 84"), ("gcj02", "GCJ-02"), ("bd09", "BD-09")]
 
 
@@ -116,6 +121,11 @@ class Place(Registry):
             raise ValidationError({"code": str(fault)}) from fault
         if code.level != self.level:
             raise ValidationError({"level": _("区划代码 %(code)s 属于另一层级。") % {"code": self.code}})
+        if code.county != self.county:
+            words = {"code": code.code, "county": self.county}
+            raise ValidationError({"code": _("区划代码 %(code)s 不是本县(%(county)s)的。") % words})
+        if self.kind not in KINDS_OF[self.level]:
+            raise ValidationError({"kind": _("这个层级没有这一类型。")})
         self.code = code.code
 
     def _check_parent(self) -> None:
@@ -124,6 +134,11 @@ class Place(Registry):
             raise ValidationError({"parent": _("镇街的上级应为县,村的上级应为镇街。")})
         if expected is None and self.parent is not None:
             raise ValidationError({"parent": _("县没有上级地点,请留空。")})
+        # A village that changes its town keeps its code until the next year's list.
+        if self._state.adding and self.parent is not None and self.code[:-3] != self.parent.code:
+            words = {"code": self.code, "right": self.code[:-3], "parent": self.parent}
+            text = _("区划代码 %(code)s 属于 %(right)s,上级却填了%(parent)s。请核对代码或上级。")
+            raise ValidationError({"parent": text % words})
 
     def anchor_itself(self) -> None:
         """A place lies in its own scope: a town is its own town, a village its own village in its town."""

@@ -155,7 +155,8 @@ def _stall_people(plan: Plan, served: Mapping[Any, Any]) -> dict[tuple[int, int]
     """(fair, service) to whole persons; a stall that is set up at all is set up for one."""
     stalls = zip(plan.stalls.fair.tolist(), plan.stalls.service.tolist(), strict=True)
     return {
-        stall: max(1, round(sum(quantity for _village, quantity in served.get(stall, [])))) for stall in stalls
+        stall: max(1, round(sum(quantity for _village, quantity in served.get(stall, []))))
+        for stall in stalls
     }
 
 

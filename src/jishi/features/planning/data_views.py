@@ -35,7 +35,9 @@ def points(request: Request, season_id: uuid.UUID) -> HttpResponse:
         for row in rows
         if row.fair.village.lon is not None
     ]
-    return JsonResponse({"points": found, "towns": overview.towns(request.actor), "ground": overview.ground(request.actor)})
+    return JsonResponse(
+        {"points": found, "towns": overview.towns(request.actor), "ground": overview.ground(request.actor)}
+    )
 
 
 @page("GET")

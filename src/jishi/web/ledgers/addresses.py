@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
 from jishi.records.ledger import Ledger
+
+NO_ID = UUID(int=0)
 
 
 def of(ledger: Ledger | str, screen: str = "list", /, **query: Any) -> str:
@@ -19,8 +23,15 @@ def of(ledger: Ledger | str, screen: str = "list", /, **query: Any) -> str:
 
 def at(ledger: Ledger | str, record_id: Any, page: str = "detail", *more: str) -> str:
     """An address of one record: detail, edit, history, sources, archive, move."""
-    code = ledger if isinstance(ledger, str) else ledger.code
-    return reverse(f"ledger-{page}", args=[code, record_id, *more])
+    head, tail = _around(ledger if isinstance(ledger, str) else ledger.code, page, more)
+    return f"{head}{record_id}{tail}"
+
+
+@cache
+def _around(code: str, page: str, more: tuple[str, ...]) -> tuple[str, str]:
+    """What stands before and after the id: a list has hundreds of addresses that differ in nothing else."""
+    head, _id, tail = reverse(f"ledger-{page}", args=[code, NO_ID, *more]).partition(str(NO_ID))
+    return head, tail
 
 
 def asked(query: Mapping[str, Any]) -> str:

@@ -90,7 +90,7 @@ def dialog(
         text=_("%(record)s：%(source)s → %(target)s")
         % {"record": record, "source": ledger.machine.state(record.state).label, "target": target.label},
         url=addresses.at(ledger, record.pk, "move", move.code),
-        submit=str(move.label),
+        submit=_("确定%(move)s") % {"move": move.label},
         danger=target.phase is Phase.DROPPED,
         reason="required" if move.reason_required else "optional",
         reason_label=_("理由") if move.reason_required else _("意见"),
@@ -105,7 +105,7 @@ def archive_dialog(ledger: Ledger, record: Any) -> Confirm:
         title=_("归档"),
         text=_("归档后不再出现在列表里，记录和办理过程都保留，仍可查到。"),
         url=addresses.at(ledger, record.pk, "archive"),
-        submit=_("归档"),
+        submit=_("确定归档"),
         danger=True,
         reason="required",
         reason_label=_("原因"),

@@ -11,7 +11,7 @@ from jishi.records.selectors import Query
 from jishi.records.services import BatchResult
 from jishi.sheets import check, error_workbook, export, reader, template, write
 from jishi.sheets.check import Checked
-from jishi.sheets.container import FileRefused
+from jishi.sheets.container import MOST_BYTES, FileRefused
 from jishi.sheets.upload import Fault
 
 __all__ = [

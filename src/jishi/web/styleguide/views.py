@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from jishi.web.styleguide import lists, record
+from jishi.web.styleguide import lists, record, tables
 
 View = Callable[[HttpRequest], HttpResponse]
 _LISTS = (
@@ -28,6 +28,7 @@ _LISTS = (
     "nodes",
     "calendar",
 )
+_TABLES = ("grid", "inner", "register", "rules")
 _RECORD = ("form", "panel", "entries", "progresses", "confirm", "clashes")
 
 
@@ -45,6 +46,7 @@ def content() -> dict[str, Any]:
     return {
         **{name: getattr(lists, name) for name in (*_LISTS, "fair_map")},
         **{name: getattr(record, name) for name in _RECORD},
+        **{name: getattr(tables, name) for name in _TABLES},
         "theirs_by": "示例人员甲",
         "theirs_at": record.AT,
     }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.demand.need.model import Need, NeedSource
+from jishi.kinds.order import MOST_PEOPLE
 from jishi.records.errors import Invalid
 from jishi.records.ledger import Ledger, Line, Section, SheetRow
 from jishi.records.registry import register
@@ -61,9 +62,12 @@ def absorb(values: Mapping[str, Any], stored: Any, origin: SheetRow) -> Mapping[
     kept = [row.outside() for row in getattr(stored, "_stored_lines", {}).get("sources", [])]
     same = [i for i, r in enumerate(kept) if (r["kind"], r["label"]) == (NeedSource.Kind.SHEET, origin.file)]
     try:
-        count = int(float(str(values.get("quantity"))))
+        exact = float(str(values.get("quantity")))
     except ValueError:
         return values  # the field itself says what is wrong with it
+    if not 1 <= exact <= MOST_PEOPLE or not exact.is_integer():
+        return values
+    count = int(exact)
     row = {"kind": NeedSource.Kind.SHEET.value, "label": origin.file, "row": origin.row, "quantity": count}
     # It keeps its place, so that the same sheet again changes nothing.
     place = same[0] if same else len(kept)

@@ -35,6 +35,7 @@ def kind(ledger: Ledger) -> str:
 def place(ledger: Ledger) -> str:
     """The module that declares the ledger."""
     for name, module in sorted(sys.modules.items()):
-        if name.startswith("jishi.") and any(value is ledger for value in vars(module).values()):
+        own = name.startswith("jishi.") and name.endswith(".ledger")
+        if own and any(value is ledger for value in vars(module).values()):
             return name
     return ledger.model.__module__
