@@ -18,9 +18,8 @@ def test_rows_come_back_under_their_own_numbers(tmp_path: Path) -> None:
     assert book.sheetnames == ["需求摸底（模拟）"]
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert tuple(rows[0]) == HEADER
-    names = {place.code: place.short_name for place in world.villages}
-    items = {item.code: item.name for item in world.items}
-    expected = [(r.village, names[r.village], r.item, items[r.item], r.people) for r in world.sheet_rows]
+    asked_on = world.survey_on.isoformat()
+    expected = [(r.village, r.item, r.people, asked_on) for r in world.sheet_rows]
     assert rows[1:] == expected
     assert all(rows[row.row - 1][0] == row.village for row in world.sheet_rows)
     assert "模拟" in str(book.properties.description)

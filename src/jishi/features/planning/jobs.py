@@ -92,7 +92,12 @@ def make(actor: Actor, season_id: Any, *, seconds: float, report: Callable[[floa
 
     plan = solve(problem, seconds=seconds, gap=GAP, seed=SEED, threads=2, on_progress=show)
     report(0.9, str(STAGES["explain"]))
-    why = reasons(problem, plan)
+    why = reasons(
+        problem,
+        plan,
+        first_day=inputs.season.starts_on,
+        on_fair=lambda share: report(0.9 + 0.05 * share, str(STAGES["explain"])),
+    )
     keep(inputs.season.pk, problem, plan)
     return Made(actor, inputs, problem, plan, why)
 
