@@ -60,7 +60,7 @@ def demo() -> Iterator[Demo]:
     var = Path(tempfile.mkdtemp(prefix="jishi-demo-")) / "var"
     made = Demo(var, _environment(var))
     try:
-        made.run("setup", "--verbosity", "0")
+        made.run("setup", "--development", "--verbosity", "0")
         made.said.append(made.run("demo", "--as-of", AS_OF, "--seconds", SECONDS))
         yield made
     finally:

@@ -223,3 +223,14 @@ def test_a_tag_is_answered_where_it_was_last_borne() -> None:
     moved = [*tags[:1], Attribute("h1", "独居老人", "g2", date(2026, 3, 31))]
     found = due_between([visits], workers, date(2026, 3, 1), date(2026, 4, 30), CALENDAR, attributes=moved)
     assert [(due.owed_by, due.period) for due in found] == [("w2", "2026-03"), ("w2", "2026-04")]
+
+
+def test_who_held_the_post_on_the_last_day_of_the_tag_owes() -> None:
+    visits = ObligationTemplate("visit", "走访", OTHER, Trigger.ATTRIBUTE, MONTH, subject="独居老人")
+    tags = [Attribute("h1", "独居老人", "g1", date(2026, 3, 2), date(2026, 3, 20))]
+    workers = [
+        Assignment("w1", OTHER, "g1", date(2026, 1, 1), date(2026, 3, 20)),
+        Assignment("w2", OTHER, "g1", date(2026, 3, 21)),
+    ]
+    found = due_between([visits], workers, *YEAR, CALENDAR, attributes=tags)
+    assert found == [Due("visit", "w1", "h1", "2026-03", date(2026, 3, 31), 1)]

@@ -163,7 +163,7 @@ def _rows(
         return []
     before = {str(row.pk): row for row in existing.get(line.code, [])}
     infos = line_fields(ledger, line)
-    parent = line.model._meta.get_field(line.parent_field(ledger.model))
+    parent: Any = line.model._meta.get_field(line.parent_field(ledger.model))
     rows: list[Any] = []
     for position, raw in enumerate(raws, 1):
         if not isinstance(raw, Mapping):
