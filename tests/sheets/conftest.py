@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
 import pytest
 import time_machine
 from django.conf import settings
+from sheet_county import COUNTY, DAY, ORDER, Examples
 
 from jishi.config.environment import key_file
-from jishi.core.access.actor import Actor, HoldValue
+from jishi.core.access.actor import Actor
 from jishi.records.registry import ledger
 from jishi.records.services import save
-
-COUNTY = "370783"
-DAY = date(2026, 11, 21)
-CATALOGUE = ["places", "organisations", "people", "items", "providers", "capabilities", "venues"]
-ORDER = [*CATALOGUE, "seasons", "fairs", "booths", "visits", "mentions", "needs"]
-
-
-@dataclass(frozen=True)
-class Examples:
-    """Who acts in the county that holds the examples."""
-
-    system: Actor
-
-    def actor(self, role: str, kind: str = "county", key: object = COUNTY) -> Actor:
-        return Actor(None, role, COUNTY, (HoldValue(role, kind, str(key)),), DAY)
 
 
 @pytest.fixture(scope="session", autouse=True)

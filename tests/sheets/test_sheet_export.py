@@ -7,9 +7,9 @@ import io
 from typing import Any
 
 import pytest
-from conftest import Examples
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from sheet_county import Examples
 from workbooks import loaded, rows_of
 
 from jishi.core.access.actor import Actor
@@ -67,7 +67,7 @@ def test_text_that_looks_like_a_formula_is_shown_and_not_run(examples: Examples)
             values={"village": "370783006232", "name": f"{start}1+1", "max_stalls": 5},
         )
     data = taken_out(examples.system, entry)
-    names = [cell for cell in loaded(data)["大集场地"]["C"][1:5]]
+    names = loaded(data)["大集场地"]["C"][1:5]
     assert [(cell.value, cell.data_type) for cell in names] == [(f"'{s}1+1", "s") for s in "@-+="]
     cells = [cell for row in csv_rows(taken_out(examples.system, entry, "csv")) for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []

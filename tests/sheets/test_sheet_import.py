@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COUNTY, DAY, Examples
-from django.core.management import CommandError, call_command
+from sheet_county import COUNTY, DAY, Examples
 from workbooks import loaded, rows_of, with_cells, workbook
 
 from jishi.core.access.actor import Actor
@@ -261,43 +259,6 @@ def test_the_example_of_a_template_can_be_made_a_record(examples: Examples) -> N
     assert (checked.faults, checked.created) == ([], 1)
     write(examples.system, checked)
     assert records("providers").get(code="D-977").days_off.count() == 1
-
-
-def test_import_from_the_command_line(examples: Examples, tmp_path: Path, capsys: Any) -> None:
-    path, errors = tmp_path / "场地.xlsx", tmp_path / "错误.xlsx"
-    head = ["村", "名称", "最多摊位", "已具备条件"]
-    path.write_bytes(workbook(大集场地=[head, ["三元朱村", "戏台", 0, "是"]]))
-    with pytest.raises(CommandError, match="共 1 处错误,没有写入任何一行"):
-        call_command("import_sheet", "venues", str(path), errors=errors, skip_checks=True)
-    assert FAULTS in loaded(errors.read_bytes()).sheetnames
-    path.write_bytes(workbook(大集场地=[head, ["三元朱村", "戏台", 9, "是"]]))
-    call_command("import_sheet", "venues", str(path), check=True, skip_checks=True)
-    assert records("venues").filter(name="戏台").count() == 0
-    call_command("import_sheet", "venues", str(path), skip_checks=True)
-    call_command("import_sheet", "venues", str(path), skip_checks=True)
-    said = capsys.readouterr().out
-    assert "将新增 1" in said
-    first, again = said.splitlines()[-2:]
-    assert first == "新增 1,修改 0,未变 0。"
-    assert again == "新增 1,修改 0,未变 0(这份文件已经导入过,没有重复写入)。"
-    assert records("venues").filter(name="戏台").count() == 1
-    with pytest.raises(CommandError, match="没有用户 谁"):
-        call_command("import_sheet", "venues", str(path), username="谁", skip_checks=True)
-    with pytest.raises(CommandError, match="是不是 venues"):
-        call_command("import_sheet", "venue", str(path), skip_checks=True)
-
-
-def test_ledgers_and_register_commands(examples: Examples, capsys: Any) -> None:
-    call_command("ledgers", skip_checks=True)
-    call_command("register", "verify", skip_checks=True)
-    said = capsys.readouterr().out
-    assert "jishi.areas.demand.need.ledger" in said
-    assert "共 13 个台账。" in said
-    assert "总登记与各台账一致。" in said
-    Register.objects.filter(number="CD-2026-000001").update(title="别的")
-    with pytest.raises(CommandError, match="1 处与台账不一致"):
-        call_command("register", "verify", skip_checks=True)
-    assert "venues CD-2026-000001: title 应为 文化广场,总登记中是 别的" in capsys.readouterr().out
 
 
 def test_a_locked_record_that_is_left_alone_is_no_fault(examples: Examples) -> None:
