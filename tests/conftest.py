@@ -26,7 +26,7 @@ import django  # noqa: E402
 
 django.setup()
 
-pytest_plugins = ["county"]
+pytest_plugins = ["county", "loaded_demo"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
