@@ -6,11 +6,15 @@ import csv
 from pathlib import Path
 
 import pytest
-
 from county import county
+
 from jishi.planner import greedy, read_problem
 
-INSTANCES = [f"{size}-{number}" for size, last in (("tiny", 5), ("quarter", 3), ("year", 3)) for number in range(1, last + 1)]
+INSTANCES = [
+    f"{size}-{number}"
+    for size, last in (("tiny", 5), ("quarter", 3), ("year", 3))
+    for number in range(1, last + 1)
+]
 
 
 @pytest.mark.parametrize("name", INSTANCES)
