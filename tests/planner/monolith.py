@@ -1,4 +1,4 @@
-"""The whole choice of hosts, stalls and service as one integer programme, written for the tests alone (scipy).
+"""The whole choice of hosts, stalls and service as one integer programme, for the tests alone (scipy).
 
 Straight from the model's rows, days left out; nothing is shared with the solver. Rules can be lifted by name.
 """

@@ -1,8 +1,9 @@
-"""Every number of an explanation, worked out again by plain code from instance and plan (for the tests alone)."""
+"""Every number of an explanation, worked out again by plain code from instance and plan."""
 
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -10,42 +11,27 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from jishi.planner import Plan, Problem, Sentence
 
 
+def keyed(table: Any, first: str, second: str, value: str) -> dict[tuple[int, int], Any]:
+    """One column of a table by two others."""
+    columns = (getattr(table, name).tolist() for name in (first, second, value))
+    return {(a, b): c for a, b, c in zip(*columns, strict=True)}
+
+
 class Book:
-    """The rows of instance and plan, looked up slowly."""
+    """Instance and plan, looked up slowly."""
 
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem, self.plan = problem, plan
         self.hosts = plan.fairs.host.tolist()
         self.days = plan.fairs.day.tolist()
-        needs, reach, cost, pairs = problem.needs, problem.reach, problem.send_cost, problem.pairs
-        self.weight = {
-            (v, s): w
-            for v, s, w in zip(needs.village.tolist(), needs.service.tolist(), needs.weight, strict=True)
-        }
-        self.count = {
-            (v, s): n
-            for v, s, n in zip(needs.village.tolist(), needs.service.tolist(), needs.count, strict=True)
-        }
-        self.share = {
-            (h, v): a
-            for h, v, a in zip(reach.host.tolist(), reach.village.tolist(), reach.share, strict=True)
-        }
-        self.cost = {
-            (h, u): c for h, u, c in zip(cost.host.tolist(), cost.unit.tolist(), cost.cost, strict=True)
-        }
-        self.people = {
-            (u, s): q
-            for u, s, q in zip(
-                pairs.unit.tolist(), pairs.service.tolist(), pairs.people_per_fair, strict=True
-            )
-        }
-        self.cap = {
-            (u, s): c for u, s, c in zip(pairs.unit.tolist(), pairs.service.tolist(), pairs.cap, strict=True)
-        }
-        self.off = set(zip(problem.unit_off.unit.tolist(), problem.unit_off.day.tolist(), strict=True))
-        self.closed = set(
-            zip(problem.closed_days.town.tolist(), problem.closed_days.day.tolist(), strict=True)
-        )
+        self.weight = keyed(problem.needs, "village", "service", "weight")
+        self.count = keyed(problem.needs, "village", "service", "count")
+        self.share = keyed(problem.reach, "host", "village", "share")
+        self.cost = keyed(problem.send_cost, "host", "unit", "cost")
+        self.people = keyed(problem.pairs, "unit", "service", "people_per_fair")
+        self.cap = keyed(problem.pairs, "unit", "service", "cap")
+        self.off = set(keyed(problem.unit_off, "unit", "day", "day"))
+        self.closed = set(keyed(problem.closed_days, "town", "day", "day"))
 
     def stalls(self, fair: int) -> list[tuple[int, int]]:
         table = self.plan.stalls
@@ -299,6 +285,6 @@ def village_numbers(book: Book, sentence: Sentence, problem: Problem) -> dict[st
     if sentence.code == "village_fewer_fairs":
         free = [day for day in range(problem.days) if one_more_fits(book, village, day)]
         values = [best_value(book, None, village, day, None) for day in free]
-        # Only the five days on which most units can come are tried, so it is one of these values, not always the best.
+        # Only the five days on which most units can come are tried: one of these values, not always the best.
         result["extra"] = min(values, key=lambda value: abs(value - sentence.numbers["extra"]))
     return result

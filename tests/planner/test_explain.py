@@ -1,4 +1,4 @@
-"""Every number in an explanation is recomputed from instance and plan by plain code, on a tiny and a quarter plan."""
+"""Every number in an explanation is recomputed by plain code, on tiny plans and a quarter's."""
 
 from __future__ import annotations
 

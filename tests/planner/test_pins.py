@@ -1,4 +1,4 @@
-"""Pins, prohibitions and re-planning: kept by the solver, checked by the checker, refused where they contradict."""
+"""Pins, prohibitions and re-planning: kept by the solver, checked, refused where they contradict."""
 
 from __future__ import annotations
 
