@@ -49,10 +49,10 @@ check: files
 
 .PHONY: $(CHECKS:%=check-%)
 check-format:
-	@$(BIN)/ruff format --check --quiet . || { echo "请运行 make fix / run make fix"; exit 1; }
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "请运行 make fix / run make fix"; exit 1; }
 
 check-lint:
-	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --output-format concise .
 
 check-types:
 	@$(APART) JISHI_PROFILE=test $(BIN)/mypy

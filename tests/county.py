@@ -191,7 +191,7 @@ def committed(template: Loaded, django_db_blocker: DjangoDbBlocker, tmp_path: Pa
     with django_db_blocker.unblock():
         template.database.close()
         database = Elsewhere(copy_of(template.database.name, var))
-        with database.used():
+        with database.used(), at_ten():
             yield Installation(template.ours, var, environment_for(database.name, var))
             database.close()
         drop(database.name)

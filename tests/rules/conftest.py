@@ -5,7 +5,7 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from jishi.rules.book import DEFAULTS, Values
 from jishi.rules.calendar import WorkCalendar
@@ -17,6 +17,8 @@ settings.register_profile(
     derandomize=True,
     max_examples=25,
     database=None,
+    # A failing example is enough; making it small would take longer than finding it.
+    phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile("long", deadline=None, max_examples=2000)

@@ -1,5 +1,7 @@
 """Mutation testing of one module of the rules: `python tests/rules/mutants.py MODULE` (or `all`).
 
+`again MODULE` tries the survivors of the last run once more, when the tests have been bettered.
+
 Works on a copy under `var/mutants/`, with the reduced hypothesis profile, one process, low priority. Prints
 the survivors and writes `var/mutants/MODULE.json`; `table` prints the committed table from those files.
 """
@@ -15,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "var" / "mutants"
 AIM = 90.0
-# The tests that speak of a module, by the beginnings of their names.
+# The files of a module, and the tests that speak of it.
 MODULES = {
     "verdict": (("verdict", "fault", "nearest"), ("verdict",)),
     "book": (("book/",), ("book", "rule")),
@@ -24,7 +26,7 @@ MODULES = {
         ("calendar/",),
         ("lunar", "workdays", "deadline", "clock", "reminder", "market", "season"),
     ),
-    "cadence": (("cadence/",), ("cadence", "prorate", "spans")),
+    "cadence": (("cadence/",), ("cadence", "cadence_brute", "prorate", "spans")),
     "quorum": (("quorum/",), ("meeting", "bodies", "decision")),
     "machine": (("machine",), ("machine",)),
     "pipeline": (("pipeline/",), ("membership", "economy", "weak_branch", "pipelines")),
@@ -64,11 +66,27 @@ def prepare(module: str) -> Path:
     return place
 
 
-def run(module: str) -> bool:
+def refresh(module: str) -> tuple[Path, list[str]]:
+    """The place of the last run with today's tests, and the names of its survivors."""
+    place = WORK / module
+    for copy in (place / "tests" / "rules", place / "mutants" / "tests" / "rules"):
+        shutil.copytree(ROOT / "tests" / "rules", copy, dirs_exist_ok=True)
+    rows = json.loads((WORK / f"{module}.json").read_text())
+    for name in rows:
+        then, now = (root / "src" / "jishi" / "rules" / name for root in (place, ROOT))
+        if then.read_text() != now.read_text():
+            raise SystemExit(f"{name} has changed since the last run: run {module} anew")
+    return place, [name for row in rows.values() for name in row["survivors"]]
+
+
+def run(module: str, again: bool = False) -> bool:
     """Mutate, test, count; True if the aim is met."""
-    place = prepare(module)
+    place, only = refresh(module) if again else (prepare(module), [])
+    if again and not only:
+        print(f"{module}: nothing survived the last run")
+        return True
     environment = os.environ | {"HYPOTHESIS_PROFILE": "mutants", "PYTHONPATH": "src"}
-    command = ["nice", "-n", "10", sys.executable, "-m", "mutmut", "run", "--max-children", "1"]
+    command = ["nice", "-n", "10", sys.executable, "-m", "mutmut", "run", "--max-children", "1", *only]
     with (WORK / f"{module}.log").open("w") as log:
         subprocess.run(command, cwd=place, env=environment, check=False, stdout=log, stderr=log)
     result = count(place)
@@ -115,7 +133,7 @@ def table() -> None:
         print(f"| **{module}** | | **{total}** | **{killed}** | **{100 * killed / total:.1f}** |")
 
 
-def main(argument: str) -> int:
+def main(argument: str, again: bool = False) -> int:
     WORK.mkdir(parents=True, exist_ok=True)
     if argument == "table":
         table()
@@ -123,9 +141,10 @@ def main(argument: str) -> int:
     if argument != "all" and argument not in MODULES:
         raise SystemExit(f"no module {argument}: one of {', '.join(MODULES)}, all or table")
     wanted = list(MODULES) if argument == "all" else [argument]
-    missed = [module for module in wanted if not run(module)]
+    missed = [module for module in wanted if not run(module, again)]
     return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1] if len(sys.argv) == 2 else ""))
+    words = sys.argv[1:]
+    sys.exit(main(words[-1] if words else "", again=words[:1] == ["again"]))

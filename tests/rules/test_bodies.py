@@ -213,10 +213,18 @@ def test_how_the_meeting_of_representatives_is_made_up(values: Values) -> None:
         "members",
         ("reps.women",),
     )
-    with refused(NegativeCount, -1, "0或正整数"):
-        check_reps_body(values, members=50, reps=-1, women=16)
+    for counts in ((-1, 0, 0), (50, -1, 16), (50, 40, -1)):
+        with refused(NegativeCount, -1, "0或正整数"):
+            check_reps_body(values, members=counts[0], reps=counts[1], women=counts[2])
+    assert not check_reps_body(values, members=50, reps=0, women=50)
     with refused(PartLargerThanWhole, 51, "不多于50"):
         check_reps_body(values, members=50, reps=51, women=16)
     with refused(PartLargerThanWhole, 52, "不多于50"):
         check_reps_body(values, members=50, reps=40, women=52)
     assert check_reps_body(values, members=50, reps=50, women=50)
+
+
+def test_attendance_and_majority_are_two_rules() -> None:
+    own = [Setting("member.meeting_attend", TWO_THIRDS, date(2024, 1, 1), "县委〔2024〕1号")]
+    body = membership_meeting(DEFAULTS.values(["member.meeting_attend", "member.meeting_pass"], DAY, own))
+    assert (body.attend[0][1], body.passes) == (TWO_THIRDS, MORE_THAN_HALF)

@@ -129,6 +129,7 @@ def test_a_book_knows_its_rules_in_order() -> None:
     assert len(BOOK) == 7
     assert "a.days" in BOOK
     assert "a.day" not in BOOK
+    assert list(Book([DAYS, SHARE])) == [DAYS, SHARE]
     with refused(RuleDefinedTwice, "a.days", "全书只出现一次的规则代码"):
         Book([DAYS, DAYS])
 

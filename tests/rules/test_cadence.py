@@ -1,7 +1,9 @@
 """Obligations of the county's own templates, with the numbers that the published calendar gives."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from jishi.rules.cadence import (
     Assignment,
@@ -78,6 +80,9 @@ def test_leave_and_a_late_start_shrink_what_is_required() -> None:
     leave = [Leave("p1", date(2026, 3, 2), date(2026, 3, 13))]
     # March 2026 has 22 workdays, 10 of them on leave: floor(20 x 12 / 22) = 10.
     assert due_between([presence], [POST], *march, CALENDAR, leaves=leave)[0].required == 10
+    # Four days in the middle: both parts count, floor(20 x 18 / 22) = 16.
+    middle = [Leave("p1", date(2026, 3, 10), date(2026, 3, 13))]
+    assert due_between([presence], [POST], *march, CALENDAR, leaves=middle)[0].required == 16
     started = Assignment("p1", ROLE, "v1", date(2026, 3, 30))
     # Two workdays: floor(20 x 2 / 22) = 1.
     assert due_between([presence], [started], *march, CALENDAR)[0].required == 1
@@ -165,3 +170,70 @@ def test_nothing_is_owed_in_days_without_a_period_end() -> None:
     assert due_between([monthly()], [POST], date(2026, 3, 6), date(2026, 4, 4), CALENDAR) == []
     assert due_between([], [POST], *YEAR, CALENDAR) == []
     assert due_between([monthly()], [], *YEAR, CALENDAR) == []
+
+
+@pytest.mark.parametrize(
+    ("event_on", "window", "life", "expected"),
+    [
+        # Due three days after the event; first and last day of the window count.
+        (date(2026, 3, 6), (date(2026, 3, 9), date(2026, 3, 9)), {}, ["w1"]),
+        (date(2026, 3, 6), (date(2026, 3, 10), date(2026, 3, 12)), {}, []),
+        (date(2026, 3, 6), (date(2026, 3, 1), date(2026, 3, 8)), {}, []),
+        # The template holds on its first and its last day.
+        (date(2026, 3, 6), YEAR, {"effective_from": date(2026, 3, 6)}, ["w1"]),
+        (date(2026, 3, 6), YEAR, {"effective_from": date(2026, 3, 7)}, []),
+        (date(2026, 3, 6), YEAR, {"effective_to": date(2026, 3, 6)}, ["w1"]),
+        (date(2026, 3, 6), YEAR, {"effective_to": date(2026, 3, 5)}, []),
+        # The holder owes on the first and on the last day in the post; before and after, nobody does.
+        (date(2026, 3, 4), YEAR, {}, ["w1"]),
+        (date(2026, 3, 3), YEAR, {}, [""]),
+        (date(2026, 3, 8), YEAR, {}, ["w1"]),
+        (date(2026, 3, 9), YEAR, {}, [""]),
+    ],
+)
+def test_the_edges_of_an_event(
+    event_on: date, window: tuple[date, date], life: dict[str, date], expected: list[str]
+) -> None:
+    template = ObligationTemplate(
+        "present",
+        "到场",
+        OTHER,
+        Trigger.EVENT,
+        due_days=3,
+        subject="突发事件",
+        **life,  # type: ignore[arg-type]
+    )
+    worker = [Assignment("w1", OTHER, "g1", date(2026, 3, 4), date(2026, 3, 8))]
+    found = due_between(
+        [template], worker, *window, CALENDAR, events=[Happening("e1", "突发事件", "g1", event_on)]
+    )
+    assert [due.owed_by for due in found] == expected
+    assert all(due.due_on == event_on + timedelta(days=3) for due in found)
+
+
+def test_a_tag_is_answered_where_it_was_last_borne() -> None:
+    visits = ObligationTemplate("visit", "走访", OTHER, Trigger.ATTRIBUTE, MONTH, subject="独居老人")
+    tags = [
+        Attribute("h1", "独居老人", "g1", date(2026, 3, 2), date(2026, 3, 31)),
+        Attribute("h1", "残疾", "g2", date(2026, 4, 1)),
+    ]
+    workers = [
+        Assignment("w1", OTHER, "g1", date(2026, 1, 1)),
+        Assignment("w2", OTHER, "g2", date(2026, 1, 1)),
+    ]
+    found = due_between([visits], workers, *YEAR, CALENDAR, attributes=tags)
+    assert found == [Due("visit", "w1", "h1", "2026-03", date(2026, 3, 31), 1)]
+    moved = [*tags[:1], Attribute("h1", "独居老人", "g2", date(2026, 3, 31))]
+    found = due_between([visits], workers, date(2026, 3, 1), date(2026, 4, 30), CALENDAR, attributes=moved)
+    assert [(due.owed_by, due.period) for due in found] == [("w2", "2026-03"), ("w2", "2026-04")]
+
+
+def test_who_held_the_post_on_the_last_day_of_the_tag_owes() -> None:
+    visits = ObligationTemplate("visit", "走访", OTHER, Trigger.ATTRIBUTE, MONTH, subject="独居老人")
+    tags = [Attribute("h1", "独居老人", "g1", date(2026, 3, 2), date(2026, 3, 20))]
+    workers = [
+        Assignment("w1", OTHER, "g1", date(2026, 1, 1), date(2026, 3, 20)),
+        Assignment("w2", OTHER, "g1", date(2026, 3, 21)),
+    ]
+    found = due_between([visits], workers, *YEAR, CALENDAR, attributes=tags)
+    assert found == [Due("visit", "w1", "h1", "2026-03", date(2026, 3, 31), 1)]

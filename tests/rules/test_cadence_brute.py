@@ -165,7 +165,7 @@ def brute(
         return brute_events(template, assignments, first, last, events)
     found: Counter[Due] = Counter()
     assert template.every is not None
-    for period in periods(template.every, date(2025, 6, 1), date(2026, 12, 1)):
+    for period in periods(template.every, date(2025, 12, 1), date(2026, 4, 30)):
         due_on = period.last + timedelta(days=template.due_days)
         if not first <= due_on <= last:
             continue
@@ -199,7 +199,7 @@ def brute(
                     borne = [
                         (day, tag.at)
                         for tag in mine
-                        for day in (date(2025, 6, 1) + timedelta(days=step) for step in range(700))
+                        for day in (date(2026, 1, 1) + timedelta(days=step) for step in range(120))
                         if day <= min(period.last, template.effective_to)
                         and on(tag.starts_on, tag.ends_on, day)
                     ]

@@ -261,6 +261,7 @@ def test_a_federation_asks_the_town_first() -> None:
         ("resolved", "成员大会表决", ()),
         ("decision_published", "结果公开", ("publication.days",)),
     ]
+    assert federation.step("decision_published").publication_days == 7
     records: Mapping[str, Record] = {"proposed": Act(MARCH), "resolved": Meeting(MARCH, 13, 9, 7)}
     with refused(StepSkipped, "成员大会表决", "先完成“镇党委前置把关”"):
         progress(federation, records)

@@ -50,6 +50,12 @@ def test_places_default_to_two_and_are_never_negative() -> None:
         "1.23万亩",
     )
     assert show_scaled(1234, 1000, "千") == "1.23千"
+    assert (show_wan(123_456_789, 6), show_yi(123_456_789_012, 10), show_wan_mu(1_234_567_891, 8)) == (
+        "123.456789万元",
+        "12.3456789012亿元",
+        "12.34567891万亩",
+    )
+    assert show_over(7) == "7"
     with refused(PlacesWrong, -1, "0或正整数"):
         show_wan(1, -1)
 

@@ -102,3 +102,21 @@ def test_from_every_state_an_end_can_be_reached(code: str) -> None:
         safe |= {code for move in machine.moves if move.target in safe for code in move.sources}
     assert safe == {state.code for state in machine.states}
     assert all(not machine.moves_from(code) for code in ends)
+
+
+OPEN, WAITING, DONE, DROPPED, DRAFT = Phase.OPEN, Phase.WAITING, Phase.DONE, Phase.DROPPED, Phase.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("code", "phases"),
+    [
+        ("membership", [DRAFT, *[OPEN] * 24, DONE, OPEN, *[DROPPED] * 3]),
+        ("lead", [*[OPEN] * 6, DONE, DROPPED]),
+        ("project", [DRAFT, *[OPEN] * 7, DONE, WAITING, DROPPED]),
+        ("cooperative", [DRAFT, *[OPEN] * 6, OPEN, OPEN, DONE, DROPPED]),
+        ("weak_branch", [*[OPEN] * 5, WAITING, DONE, OPEN]),
+    ],
+)
+def test_the_phases_of_the_states(code: str, phases: list[Phase]) -> None:
+    """What the desk and the clocks read."""
+    assert [state.phase for state in ALL[code]().states] == phases

@@ -128,3 +128,10 @@ def test_tags_of_a_source() -> None:
         source_tags("法律")
     with refused(UnknownSource, "F99", "“F9”（与“F99”最接近）"):
         source_tags("[F13] [F99]")
+
+
+def test_a_list_of_one_is_a_list() -> None:
+    one = Rule("b.one", (5,), "年", "[I]", BASELINE, "年限")
+    assert one.check((4, 8)) == (4, 8)
+    with refused(RuleValueWrong, "b.one=('x',)", "以逗号分隔的几个值，例如 5"):
+        one.check(("x",))

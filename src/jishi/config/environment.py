@@ -63,6 +63,14 @@ def hotline() -> str:
     return os.environ.get("JISHI_HOTLINE", "12345")
 
 
+def plan_seconds() -> float:
+    """How long a planning run may search (`JISHI_PLAN_SECONDS`); a small machine may want more."""
+    value = os.environ.get("JISHI_PLAN_SECONDS", "40")
+    if not re.fullmatch(r"\d+(\.\d+)?", value) or float(value) <= 0:
+        raise ImproperlyConfigured(f"JISHI_PLAN_SECONDS={value}: 应为秒数,例如 40。")
+    return float(value)
+
+
 def var_folder(root: Path) -> Path:
     """The folder of everything that is not code: database, files, keys; readable by its owner only."""
     folder = Path(os.environ.get("JISHI_VAR", root / "var")).resolve()

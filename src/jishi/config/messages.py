@@ -31,6 +31,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+SHOWN = 20
 LEFT_OUT = ("migrations", "locale", "static", "__pycache__")
 # What must stay as it is in every language.
 NAMES = re.compile(r"%\([a-z_]+\)[a-z]|\{[a-z_]+\}")
@@ -178,7 +179,9 @@ def _compile() -> int:
 
 def _check() -> int:
     found = faults()
-    print("\n".join(found), file=sys.stderr, end="\n" if found else "")
+    more = [f"还有 {len(found) - SHOWN} 条。"] if len(found) > SHOWN else []
+    for line in [*found[:SHOWN], *more]:
+        print(line, file=sys.stderr)
     return 1 if found else 0
 
 

@@ -23,6 +23,7 @@ COUNTY = environment.county()
 TODAY = environment.today(PROFILE)
 COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
+PLAN_SECONDS = environment.plan_seconds()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jishi.features.public.urls")),
     path("", include("jishi.features.planning.urls")),
     path("", include("jishi.web.urls")),
+    path("", include("jishi.api.urls")),
     path("account/", include("allauth.account.urls")),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),

@@ -29,7 +29,7 @@ class Progress:
 
     @property
     def gap(self) -> float:
-        return relative_gap(self.bound, self.objective)
+        return relative_gap(self.bound, self.objective) if not math.isnan(self.objective) else math.nan
 
 
 @dataclass

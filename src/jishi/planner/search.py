@@ -68,7 +68,7 @@ class Search:
         return np.flatnonzero(self.timetable.day != NO_DAY)
 
     def done(self) -> bool:
-        return self.run.over(0.95) or relative_gap(self.run.bound, self.run.objective) <= self.run.gap
+        return self.run.over(0.95) or relative_gap(self.run.bound, self.run.objective) <= max(self.run.gap, 1e-9)
 
     def improve(self) -> None:
         """Plan block after block anew, one on each thread, until time, gap or iterations are reached."""
@@ -79,11 +79,8 @@ class Search:
                 together = min(run.threads, most - number)
                 kinds = [str(kind) for kind in self.rng.choice(KINDS, size=together, p=ODDS)]
                 trials = [trial for kind in kinds if (trial := self.prepare(kind)) is not None]
-                effort = run.effort(seconds=5.0, nodes=200)
-                models = [trial.prepared for trial in trials]
-                for trial, slots in zip(
-                    trials, pool.map(lambda one: answer_block(one, effort), models), strict=True
-                ):
+                answers = list(pool.map(self.answer, trials))
+                for trial, slots in zip(trials, answers, strict=True):
                     self.take(trial, slots)
                 number += together
                 run.tell("search", max(number / most, 0.45 + 0.5 * run.elapsed / run.seconds))
@@ -97,7 +94,7 @@ class Search:
 
     def answer(self, trial: Trial) -> Ints:
         """The slots found for a trial's hosts; called from several threads at once."""
-        return answer_block(trial.prepared, self.run.effort(seconds=5.0, nodes=200))
+        return answer_block(trial.prepared, self.run.effort(seconds=5.0, nodes=30))
 
     def prepare(self, kind: str) -> Trial | None:
         """A random neighbourhood of the kind around the present plan; None if there is no such change."""

@@ -82,7 +82,7 @@ def first_plan(run: Run) -> tuple[prices.Market, prices.Dual, Search]:
 
 
 def compile_kernels() -> float:
-    """Compile every inner loop into the cache by beginning to plan a tiny county; returns the seconds taken."""
+    """Compile every inner loop into the cache by beginning to plan a tiny county; the seconds taken."""
     began = time.monotonic()
     run = Run(generate("tiny", seed=0), seconds=600.0, gap=1.0, seed=0, threads=1, max_iterations=1)
     _, _, search = first_plan(run)
@@ -126,14 +126,14 @@ def find_stalls(
 ) -> tuple[Ints, Timetable]:
     """Stalls at prices, days that suit them, and stalls again that keep those days."""
     start = assign.relaxed_start(market, local, chosen)
-    effort = run.effort(seconds=max(run.left(0.35), 1.0), nodes=200, gap=1e-3)
+    effort = run.effort(seconds=max(run.left(0.45), 1.0), nodes=50, gap=1e-3)
     slots, answer = assign.priced_assignment(market, local, chosen, effort, within=2.0, start=start)
     if not answer.found or serving.objective(slots) < serving.objective(start):
         slots = start
     run.note("assign", objective=serving.objective(slots), optimal=answer.optimal)
     run.tell("assign", 0.4)
     timetable, start = dates.settle(serving, slots, chosen, seed=run.seed)
-    effort = run.effort(seconds=max(run.left(0.5), 1.0), nodes=200, gap=1e-3)
+    effort = run.effort(seconds=max(run.left(0.6), 1.0), nodes=50, gap=1e-3)
     slots, answer = assign.priced_assignment(
         market, local, chosen, effort, within=4.0, timetable=timetable, start=start
     )
@@ -151,7 +151,7 @@ def prove_if_small(
     """The optimum with its proof, where the problem is small enough."""
     if relative_gap(run.bound, run.objective) <= run.gap:
         return slots, timetable
-    effort = run.effort(seconds=run.left(0.6), nodes=1000, gap=min(max(run.gap, 1e-7), 1e-4))
+    effort = run.effort(seconds=run.left(0.6), nodes=500, gap=min(max(run.gap, 1e-7), 1e-4))
     solution = solve_exactly(market, dual, serving, slots, timetable, effort)
     if solution is None:
         return slots, timetable

@@ -70,7 +70,7 @@ class Timetable:
 def keeps_rules(timetable: Timetable, slots: Ints) -> bool:
     """Do ``slots`` on these days keep what fairs share?
 
-    Leader days, specialists, units' days, venues' days, town limits, must-reach; not the rules within one fair.
+    Leader days, specialists, units' days, venues' days, town limits, must-reach; not rules within a fair.
     """
     layout, problem = timetable.layout, timetable.layout.problem
     held = np.flatnonzero(timetable.day != NO_DAY)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from jishi.web.ledgers import uploads
+from jishi.web.ledgers import uploads, workbooks
 
 
 def csv(*rows: str) -> SimpleUploadedFile:
@@ -78,6 +78,10 @@ def test_a_file_that_is_no_table(shire, office):
     answer = office.post("/l/venues/import/", {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04broken")})
     assert answer.status_code == 400
     assert office.post("/l/venues/import/", {}).status_code == 400
+    huge = SimpleUploadedFile("x.csv", b"a" * (workbooks.MOST_BYTES + 5))
+    answer = office.post("/l/venues/import/", {"file": huge})
+    assert answer.status_code == 400
+    assert "请分成几份导入" in answer.content.decode()
 
 
 def test_an_upload_is_its_owners_alone(shire, office, browser):

@@ -97,7 +97,7 @@ def season_row(world: World) -> Row:
         closed[day.town].append((day.day, day.reason))
     last = world.first_monday + timedelta(weeks=world.weeks) - timedelta(days=1)
     return {
-        "subject": f"{world.first_monday:%Y年%m月}至{last:%Y年%m月}大集（{SIMULATED}）",
+        "subject": f"{world.first_monday:%Y年%-m月}至{last:%Y年%-m月}大集（{SIMULATED}）",
         "starts_on": world.first_monday,
         "weeks": world.weeks,
         "fair_count": world.fairs,

@@ -8,7 +8,7 @@ from jishi.features.demo.simulation.world import World
 from jishi.kinds.record import new_id
 
 Row = dict[str, Any]
-ROLES = {"first_secretary": "第一书记", "grid_worker": "网格员"}
+ROLES = {"first_secretary": "第一书记（模拟）", "grid_worker": "网格员（模拟）"}
 
 
 def visit_rows(world: World) -> list[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from jishi.core.access.actor import Actor, actor_of
@@ -27,15 +28,15 @@ from jishi.records.errors import NotFound
 from jishi.records.selectors.visible import NO_SUCH
 
 KIND = "plan_season"
-SECONDS, GAP, SEED = 40.0, 0.01, 1
+GAP, SEED = 0.01, 1
 
 
-def ask(actor: Actor, season_id: uuid.UUID, *, seconds: float = SECONDS) -> Job:
+def ask(actor: Actor, season_id: uuid.UUID, *, seconds: float | None = None) -> Job:
     """Queue a planning run; a second request while one is running gets the same job."""
     read(actor, season_id)
     payload = {
         "season": str(season_id),
-        "seconds": seconds,
+        "seconds": seconds or settings.PLAN_SECONDS,
         "user": str(actor.user_id) if actor.user_id else "",
     }
     return enqueue(KIND, key=str(season_id), payload=payload, actor=actor)

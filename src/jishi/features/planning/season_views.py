@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jishi.areas.service.fair.ledger import FAIRS
 from jishi.areas.service.season.ledger import SEASONS
 from jishi.features.planning import overview, parts
 from jishi.records.selectors import may
@@ -82,7 +83,7 @@ def show(request: Request, season_id: uuid.UUID) -> HttpResponse:
 def calendar(request: Request, season_id: uuid.UUID) -> HttpResponse:
     context = _frame(request, season_id, "planning-calendar")
     season = context["season"]
-    movable = bool(may(request.actor, "change", SEASONS, season)) or season.state == "published"
+    movable = bool(may(request.actor, "change", FAIRS)) and season.state != "closed"
     context["calendar"] = Calendar(
         id="season-calendar",
         label=_("大集日历"),

@@ -28,7 +28,9 @@ def reasons(
     facts = facts_of(problem, plan)
     names = problem.names
     if names is not None:
-        names = replace(names, fairs=tuple(f"{_zh_day(first_day, day)}的大集" for day in plan.fairs.day.tolist()))
+        names = replace(
+            names, fairs=tuple(f"{_zh_day(first_day, day)}的大集" for day in plan.fairs.day.tolist())
+        )
     found: dict[int, Any] = {}
     for fair in range(len(plan.fairs.host)):
         on_fair(fair / len(plan.fairs.host))

@@ -62,9 +62,7 @@ def _event(fair: PublicFair, site: str, notice: str) -> Event:
     event.add("dtend", fair.ends)
     event.add("sequence", fair.version)
     event.add("status", _status(fair))
-    event.add(
-        "summary", f"{fair.village}民生服务大集" + ("(暂定)" if fair.provisional or not fair.firm else "")
-    )
+    event.add("summary", f"{fair.village}民生服务大集{_remark(fair)}")
     event.add("location", f"{fair.town}{fair.village}{fair.venue}")
     if fair.lat is not None and fair.lon is not None:
         event.add("geo", (fair.lat, fair.lon))
@@ -73,6 +71,13 @@ def _event(fair: PublicFair, site: str, notice: str) -> Event:
     lines = [f"共 {len(fair.items)} 项服务:" + "、".join(fair.items), url, *([notice] if notice else [])]
     event.add("description", "\n".join(lines))
     return event
+
+
+def _remark(fair: PublicFair) -> str:
+    """What a calendar without a sign for the status shows all the same."""
+    if fair.off:
+        return "(已取消)" if fair.state == "cancelled" else "(已延期)"
+    return "(暂定)" if fair.provisional or not fair.firm else ""
 
 
 def _status(fair: PublicFair) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -76,6 +77,7 @@ def fair(request: HttpRequest, fair_id: uuid.UUID) -> HttpResponse:
         starts=found.starts,
         items=found.items,
         firm=found.firm,
+        state=found.state,
         hotline=settings.HOTLINE,
     )
     return render(
@@ -83,7 +85,7 @@ def fair(request: HttpRequest, fair_id: uuid.UUID) -> HttpResponse:
         "public/fair.html",
         {
             "fair": found,
-            "broadcast": text,
+            "broadcast": "" if found.state in schedule.ENDED else text,
             "weekday": WEEKDAYS[found.starts.weekday()],
             "count": len(text),
         },
@@ -99,7 +101,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     except feeds.UnknownFeed as fault:
         raise NotFound(str(fault)) from fault
     tag = feeds.etag(content)
-    if request.headers.get("If-None-Match") == tag:
+    known = {text.removeprefix("W/") for text in parse_etags(request.headers.get("If-None-Match", ""))}
+    if tag in known:
         return HttpResponseNotModified(headers={"ETag": tag})
     return HttpResponse(
         content,

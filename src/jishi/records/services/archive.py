@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
-from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
 from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.ledger import Ledger
@@ -64,7 +63,7 @@ def archive(
         )
         return Result(record, record.pk, record.number, record.version, created=False)
 
-    return run_tx(write)
+    return receipts.answered(actor.county, operation, write)
 
 
 def prepare_archive(*, actor: Actor, ledger: Ledger, records: Iterable[Any], reason: str) -> Batch:

@@ -16,7 +16,6 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
-from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
 from jishi.records.bulk import roomy, uncollected
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
@@ -200,7 +199,7 @@ def commit(
 
     try:
         with roomy(len(drafts)):
-            return run_tx(write)
+            return receipts.answered(actor.county, operation, write)
     except IntegrityError as fault:
         raise _located(drafts, fault) from fault
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -165,10 +163,8 @@ def _rows(
         return []
     before = {str(row.pk): row for row in existing.get(line.code, [])}
     infos = line_fields(ledger, line)
-    own = line.parent_field(ledger.model)
-    parent = next(column for column in line.model._meta.fields if column.name == own)
+    parent: Any = line.model._meta.get_field(line.parent_field(ledger.model))
     rows: list[Any] = []
-    places: list[int] = []
     for position, raw in enumerate(raws, 1):
         if not isinstance(raw, Mapping):
             errors[f"{line.code}.{position}"].append(_("应为一行字段。"))
@@ -187,32 +183,7 @@ def _rows(
         for name in raw.keys() - infos.keys() - {"id"}:
             errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
         rows.append(row)
-        places.append(position)
-    if not errors:
-        _refuse_doubled(line, rows, places, errors)
     return rows
-
-
-@cache
-def _once(line: Line) -> list[tuple[list[str], Any]]:
-    """The fields that no two rows of one parent may share, and what to say if they do."""
-    return [
-        (names, rule.violation_error_message)
-        for rule in line.model._meta.constraints
-        if isinstance(rule, models.UniqueConstraint) and rule.condition is None
-        if (names := [name for name in rule.fields if name in line.fields])
-    ]
-
-
-def _refuse_doubled(line: Line, rows: list[Any], places: list[int], errors: dict[str, list[str]]) -> None:
-    """What the database would refuse as a whole is refused here by its row."""
-    for names, text in _once(line):
-        seen: set[tuple[Any, ...]] = set()
-        for row, position in zip(rows, places, strict=True):
-            key = tuple(getattr(row, name) for name in names)
-            if key in seen:
-                errors[f"{line.code}.{position}.{names[0]}"].append(str(text))
-            seen.add(key)
 
 
 def _clean(record: Any) -> None:
@@ -239,10 +210,8 @@ def settle(ledger: Ledger, record: Any, old: Any = None) -> None:
                 setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
     if record.village_id is not None and ledger.code != "places":
         # The parent's town is at hand; reading the village again would cost a query a row.
-        if parent is not None and parent.village_id == record.village_id:
-            record.town_id = parent.town_id
-        else:
-            record.town_id = record.village.town_id
+        near = parent if parent is not None and parent.village_id == record.village_id else record.village
+        record.town_id = near.town_id
 
 
 def permit(actor: Actor, draft: Draft) -> None:

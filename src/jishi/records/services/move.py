@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
-from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
 from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.fields import columns
@@ -91,7 +90,7 @@ def move(
         )
         return Result(record, record.pk, record.number, record.version, created=False)
 
-    return run_tx(write)
+    return receipts.answered(actor.county, operation, write)
 
 
 def _draft(

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from jishi.core.access.actor import Actor
-from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
 from jishi.records.errors import Forbidden, Invalid, NotFound, Stale
 from jishi.records.fields import fields, line_fields
@@ -73,7 +72,7 @@ def save(
             Result(draft.record, record_id, draft.record.number, draft.record.version, draft.created),
         )
 
-    return run_tx(write)
+    return receipts.answered(actor.county, operation, write)
 
 
 def _keep(actor: Actor, operation: uuid.UUID, content: str, result: Result) -> Result:

@@ -142,8 +142,9 @@ class Writing:
                 draft.record.number = rows[i][column] = number
                 row = self.register_rows[at]
                 row[number_at] = number
-                row[title_at] = row[title_at] or number
-                row[search_at] = f"{number.lower()} {row[search_at]}"
+                # From the registered row: a transaction that begins again must not add to what it left before.
+                row[title_at] = self.registered[at].title or number
+                row[search_at] = f"{number.lower()} {self.registered[at].search}"
 
     def _write(self, ledger: Ledger, group: list[Draft], rows: list[list[Any]]) -> None:
         fresh = [row for draft, row in zip(group, rows, strict=True) if draft.created]

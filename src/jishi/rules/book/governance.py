@@ -10,9 +10,7 @@ from jishi.rules.values.share import Threshold
 # The organic law of village committees and the co-operatives law, each as revised.
 VILLAGE_LAW, COOP_LAW = date(2010, 10, 28), date(2018, 7, 1)
 
-
-def _share(text: str) -> Threshold:
-    return Threshold.parse(text)
+_share = Threshold.parse
 
 
 DECISIONS = (

@@ -16,9 +16,9 @@ Guard = Callable[[Values, Any], Verdict]
 class Row:
     """One move of a process.
 
-    Without a `target` it is a step: it leads from the step before to a state of its own code, and the next step
-    follows; with one it leads aside or back. `after` are the states it starts from. `waits` and `limits` are
-    pairs of another move and the rule that gives the months since it: at least, and at most.
+    Without a `target` it is a step: it leads from the step before to a state of its own code, and the next
+    step follows; with one it leads aside or back. `after` are the states it starts from. `waits` and `limits`
+    are pairs of another move and the rule that gives the months since it: at least, and at most.
     """
 
     code: str

@@ -12,6 +12,7 @@ from jishi.core.access.actor import Actor
 from jishi.records.registry import ledgers
 from jishi.records.selectors import may
 from jishi.web.components import Action
+from jishi.web.ledger_menu import ORDER
 from jishi.web.ledgers import addresses
 
 MOST = 6
@@ -43,7 +44,7 @@ def shortcuts(actor: Actor) -> list[Action]:
         for one in _offered.values()
         if one.shown(actor)
     ]
-    everyday = sorted(ledgers(), key=lambda ledger: ledger.menu == "registry")
+    everyday = sorted(ledgers(), key=lambda ledger: ORDER.get(ledger.menu, 50))
     found += [
         Action(
             label=_("新增%(ledger)s") % {"ledger": ledger.label},

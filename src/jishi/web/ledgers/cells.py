@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
+from jishi.core.calendar.clock import today
 from jishi.records import selectors
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.models import NEVER_DUE, Register
@@ -65,7 +66,7 @@ def due_light(due_at: datetime | None, phase: str) -> Cell | None:
     if due_at is None or due_at == NEVER_DUE or phase in ENDED:
         return None
     day = timezone.localtime(due_at).date()
-    days = (day - timezone.localdate()).days
+    days = (day - today()).days
     if days < 0:
         return Cell(text=_("已过期 %(days)s 天") % {"days": -days}, kind="light", level="overdue")
     if due_at - timezone.now() <= SOON:

@@ -124,10 +124,13 @@ def summary(ledger: Ledger, grids: Sequence[Grid], errors: Errors) -> list[dict[
         if code in by_code:
             anchor, label = _in_grid(by_code[code], rest)
         elif key in known:
-            anchor, label = (key if key in ledger.fields else "missing-" + key), str(known[key].label)
+            anchor, label = (key if key in ledger.fields else ""), str(known[key].label)
         elif key:
             label = key
-        found += [{"field": anchor, "label": label, "message": text} for text in texts]
+        found += [
+            {"field": anchor, "label": label, "message": text if anchor or not label else f"{label}：{text}"}
+            for text in texts
+        ]
     return found
 
 

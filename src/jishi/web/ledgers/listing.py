@@ -54,7 +54,9 @@ def _actions(actor: Actor, ledger: Ledger, given: dict[str, str]) -> list[Action
     export = addresses.of(ledger, "export", **{**given, "page": ""})
     found = [Action(label=_("导出"), href=export, icon="download", download=True)]
     if may(actor, "add", ledger):
+        template = addresses.of(ledger, "template")
         found += [
+            Action(label=_("模板"), href=template, icon="file-spreadsheet", download=True),
             Action(label=_("导入"), href=addresses.of(ledger, "import"), icon="file-import"),
             Action(label=_("新增"), href=addresses.of(ledger, "new"), icon="plus", look="primary"),
         ]

@@ -15,6 +15,7 @@ from jishi.sheets.container import MOST_BYTES, FileRefused
 from jishi.sheets.upload import Fault
 
 __all__ = [
+    "MOST_BYTES",
     "Checked",
     "Fault",
     "FileRefused",

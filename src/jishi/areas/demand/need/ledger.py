@@ -92,6 +92,7 @@ NEEDS = register(
         filters=("town", "village", "item", "fair", "state"),
         key=("village", "item"),
         machine=NEED,
+        program_moves=("take", "release"),
         locked=("served", "closed"),
         grants={
             "fair_office": {

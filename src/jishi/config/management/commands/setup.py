@@ -35,7 +35,8 @@ class Command(BaseCommand):
         self._made("网页静态文件", derived.static_files)
         # secret.key stands already: without it these settings had not loaded.
         environment.key_file(settings.FIELD_KEY_FILE, environment.key_mark(settings.PROFILE))
-        call_command("migrate", interactive=False, verbosity=options["verbosity"])
+        call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1)
+        self.stdout.write("数据库结构:已是最新。")
         days = load_published(settings.COUNTY)
         self.check()
         self.stdout.write(f"密钥在 {settings.VAR};请把 secret.key 和 field.key 与数据库分开备份。")
