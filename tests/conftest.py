@@ -77,10 +77,3 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever looks at the loaded demo runs in one process, so that it is loaded once."""
-    for item in items:
-        if "demo" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demo"))

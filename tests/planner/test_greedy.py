@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from county import county
+from small_instance import county
 from jishi.planner import greedy, read_problem
 
 INSTANCES = [

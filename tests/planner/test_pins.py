@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from conftest import committed, solved
-from county import county
+from small_instance import county
 from jishi.planner import Plan, Problem, check, solve
 from jishi.planner.pins import REASONS, ContradictoryPins
 from jishi.planner.replan import (

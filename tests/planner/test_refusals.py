@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from county import county
+from small_instance import county
 from jishi.planner import PlannerError, Problem, solve
 from jishi.planner.columns import BadCell, UnevenColumns
 from jishi.planner.replan import forbid_host
