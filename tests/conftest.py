@@ -18,13 +18,18 @@ _OWN_VAR: list[str] = []
 if "JISHI_VAR" not in os.environ:
     _OWN_VAR.append(tempfile.mkdtemp(prefix="jishi-test-"))
     os.environ["JISHI_VAR"] = _OWN_VAR[0]
-# Where Django was loaded before this file, its profile stands; otherwise tests run under their own.
-os.environ.setdefault("JISHI_PROFILE", "test")
+os.environ["JISHI_PROFILE"] = "test"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishi.config.settings")
 
 import django  # noqa: E402
 
 django.setup()
+
+from django.conf import settings  # noqa: E402
+
+if settings.PROFILE != "test":
+    # pytest-django loads the settings before this file when the environment names them.
+    raise pytest.UsageError("测试须在 test 档案下运行:请先 unset DJANGO_SETTINGS_MODULE,或 export JISHI_PROFILE=test。")
 
 pytest_plugins = ["county"]
 
@@ -39,7 +44,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "promise(code): the promise of engine.md that this test checks")
-    config.addinivalue_line("markers", "sqlite_only: not repeated on PostgreSQL, since no database decides it")
+    config.addinivalue_line(
+        "markers", "sqlite_only: not repeated on PostgreSQL, since no database decides it"
+    )
     from jishi.config.command import make_keys
 
     make_keys()

@@ -33,7 +33,9 @@ class Demo:
     def run(self, *words: str) -> str:
         """`jishi WORDS` in this installation, to its end."""
         command = [sys.executable, "-m", "jishi.config.command", *words]
-        done = subprocess.run(command, env=dict(self.environment), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, env=dict(self.environment), capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -38,9 +38,14 @@ def require_browser() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-q"], env=quiet, stdout=subprocess.DEVNULL, check=False)
-        subprocess.run(["apt-get", "install", "-y", "-q", *PACKAGES], env=quiet, stdout=subprocess.DEVNULL, check=False)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-q", *PACKAGES], env=quiet, stdout=subprocess.DEVNULL, check=False
+        )
     if not browser_is_there():
-        print(f"浏览器测试需要 Chromium 和中文字体,请运行 / the browser tests need:\n  sudo {APT}", file=sys.stderr)
+        print(
+            f"浏览器测试需要 Chromium 和中文字体,请运行 / the browser tests need:\n  sudo {APT}",
+            file=sys.stderr,
+        )
         raise SystemExit(2)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from monolith import optimum
 from scipy.optimize import linprog
 
 from conftest import committed, shared_instances
@@ -16,7 +17,6 @@ from jishi.planner.layout import lay_out
 from jishi.planner.prices import Market
 from jishi.planner.serve import serve_slots
 from jishi.planner.tables import TownDays, UnitDays, Units
-from monolith import optimum
 
 TINY = [f"tiny-{number}" for number in range(1, 6)]
 

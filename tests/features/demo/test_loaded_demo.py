@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from databases import Elsewhere
 from django.test import Client
 from django.utils import timezone
-from loaded_demo import AS_OF, Demo
 from pytest_django import DjangoDbBlocker
 
+from databases import Elsewhere
 from jishi.areas.demand.mention.ledger import MENTIONS
 from jishi.areas.demand.need.ledger import NEEDS
 from jishi.areas.demand.need.model import NeedSource
@@ -38,6 +37,7 @@ from jishi.records.models import Link
 from jishi.records.registry import ledgers
 from jishi.records.selectors import visible
 from jishi.records.services.projection import verify as verify_register
+from loaded_demo import AS_OF, Demo
 
 COUNTY = "370783"
 TODAY = date.fromisoformat(AS_OF)
