@@ -94,9 +94,9 @@ SAFEGUARDS = (
         "who makes a move",
         f"{RECORDS}/services/move.py",
         "verdict = may(actor, code, ledger, record)",
-        'verdict = may(actor, "view", ledger, record)',
+        'verdict = may(actor, "change", ledger, record)',
         f"{GRANTS}::test_each_role_may_make_only_the_moves_granted[venues]",
-        also=("may(actor, code, ledger, draft.record)", 'may(actor, "view", ledger, draft.record)'),
+        also=("may(actor, code, ledger, draft.record)", 'may(actor, "change", ledger, draft.record)'),
     ),
     Safeguard(
         "settled states",

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection, transaction
+from installation import Installation
 from pytest_django import DjangoDbBlocker
 
 import loading
@@ -102,15 +103,6 @@ def planned(planned_stage: Stage) -> Iterator[loading.People]:
 def published(published_stage: Stage) -> Iterator[loading.People]:
     with published_stage.rolled_back() as people:
         yield people
-
-
-@dataclass(frozen=True)
-class Installation:
-    """A copy of the imported county to which everything is committed, and how another process finds it."""
-
-    people: loading.People
-    var: Path
-    environment: dict[str, str]
 
 
 @pytest.fixture
