@@ -11,6 +11,7 @@ class PageCompression(GZipMiddleware):
     """Django's own, with its padding against guessing by size, for pages alone."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if not response.headers.get("Content-Type", "").startswith("text/html") or response.has_header("ETag"):
+        page = response.headers.get("Content-Type", "").startswith("text/html")
+        if not page or response.has_header("ETag"):
             return response
         return super().process_response(request, response)
