@@ -26,7 +26,7 @@ import django  # noqa: E402
 
 django.setup()
 
-pytest_plugins = ["county"]
+pytest_plugins = ["county", "loaded_demo"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "promise(code): the promise of engine.md that this test checks")
+    config.addinivalue_line(
+        "markers", "sqlite_only: not repeated on PostgreSQL, since no database decides it"
+    )
     from jishi.config.command import make_keys
 
     make_keys()

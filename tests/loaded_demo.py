@@ -1,4 +1,7 @@
-"""The demo county, loaded once a run as a newcomer loads it, into an installation of the tests' own."""
+"""The demo county, loaded once a run as a newcomer loads it, into an installation of the tests' own.
+
+`JISHI_LOADED_DEMO` names the var folder of a demo that is loaded already; several runs may look into the same one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -20,11 +23,10 @@ SRC = Path(__file__).resolve().parents[1] / "src"
 
 @dataclass(frozen=True)
 class Demo:
-    """A var folder with the demo in it; `said` is what the first load printed."""
+    """A var folder with the demo in it, and the environment that makes a process use it."""
 
     var: Path
     environment: Mapping[str, str]
-    said: list[str] = field(default_factory=list)
 
     @property
     def database(self) -> Path:
@@ -59,11 +61,15 @@ def _environment(var: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Demo]:
     """Set up, loaded and planned on SQLite, as of a fixed day; removed at the end of the run."""
+    ready = os.environ.get("JISHI_LOADED_DEMO")
+    if ready:
+        yield Demo(Path(ready), _environment(Path(ready)))
+        return
     var = Path(tempfile.mkdtemp(prefix="jishi-demo-")) / "var"
     made = Demo(var, _environment(var))
     try:
         made.run("setup", "--development", "--verbosity", "0")
-        made.said.append(made.run("demo", "--as-of", AS_OF, "--seconds", SECONDS))
+        made.run("demo", "--as-of", AS_OF, "--seconds", SECONDS)
         yield made
     finally:
         shutil.rmtree(var.parent, ignore_errors=True)

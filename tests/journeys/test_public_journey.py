@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
-from loading import People
 
 from jishi.areas.service.booth.ledger import BOOTHS
 from jishi.areas.service.fair.ledger import FAIRS
@@ -19,6 +18,7 @@ from jishi.features.planning import changes
 from jishi.features.public import feeds
 from jishi.records.selectors import get, visible
 from jishi.records.services import move
+from loading import People
 
 COUNTY_FEED = "county"
 

@@ -80,6 +80,9 @@ def test_leave_and_a_late_start_shrink_what_is_required() -> None:
     leave = [Leave("p1", date(2026, 3, 2), date(2026, 3, 13))]
     # March 2026 has 22 workdays, 10 of them on leave: floor(20 x 12 / 22) = 10.
     assert due_between([presence], [POST], *march, CALENDAR, leaves=leave)[0].required == 10
+    # Four days in the middle: both parts count, floor(20 x 18 / 22) = 16.
+    middle = [Leave("p1", date(2026, 3, 10), date(2026, 3, 13))]
+    assert due_between([presence], [POST], *march, CALENDAR, leaves=middle)[0].required == 16
     started = Assignment("p1", ROLE, "v1", date(2026, 3, 30))
     # Two workdays: floor(20 x 2 / 22) = 1.
     assert due_between([presence], [started], *march, CALENDAR)[0].required == 1

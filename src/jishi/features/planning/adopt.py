@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import numpy as np
-
 from jishi.areas.service.booth.ledger import BOOTHS
 from jishi.areas.service.fair.ledger import FAIRS
 from jishi.areas.service.season.ledger import SEASONS
@@ -68,7 +66,7 @@ def adopt(
         fairs=len(ids),
         booths=len(booth_ids),
         archived=sum(len(batch.drafts) for batch in gone),
-        served=round(float(np.sum(plan.served.quantity))),
+        served=sum(_stall_people(plan, served).values()),
     )
 
 

@@ -36,6 +36,14 @@ def shift(actor: Actor, fair_id: uuid.UUID, *, version: int, to: date) -> Any:
     return save(actor=actor, ledger=FAIRS, id=fair_id, version=version, values=values).record
 
 
+def day_of(text: str) -> date:
+    """What a form or a drag names; raises `Invalid`."""
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise Invalid({"starts_at": [_("应为日期,如 2026-11-21。")]}) from None
+
+
 def drop(actor: Actor, fair_id: uuid.UUID, *, version: int, reason: str) -> None:
     """Not in this village this season: the fair is archived and the village is kept out of the next plan."""
     fair = get(actor, FAIRS, fair_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from jishi.areas.service.fair.ledger import FAIRS
 from jishi.features.planning import changes, overview
 from jishi.features.planning.inputs import fixed
-from jishi.records.errors import Invalid, Refused
+from jishi.records.errors import Refused
 from jishi.records.selectors import get
 from jishi.web.entering import Request, page
 from jishi.web.refusals import reasons
@@ -63,16 +62,10 @@ def move(request: Request, season_id: uuid.UUID) -> HttpResponse:
     """A drag carries no version: the day it was dragged from stands for it."""
     try:
         fair = get(request.actor, FAIRS, request.POST.get("id", ""))
-        changes.shift(request.actor, fair.pk, version=fair.version, to=_day(request.POST.get("start", "")))
+        to = changes.day_of(request.POST.get("start", ""))
+        changes.shift(request.actor, fair.pk, version=fair.version, to=to)
     except Refused as fault:
         return HttpResponse(
             " ".join(reasons(fault)), status=fault.status, content_type="text/plain; charset=utf-8"
         )
     return HttpResponse(status=204)
-
-
-def _day(text: str) -> date:
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError:
-        raise Invalid({"start": [_("应为日期。")]}) from None

@@ -80,17 +80,17 @@ def fairs(actor: Actor, season_id: uuid.UUID) -> list[FairRow]:
 
 def by_town(rows: Sequence[FairRow]) -> list[TownRow]:
     """How the season spreads over the towns."""
-    found: dict[str, list[FairRow]] = defaultdict(list)
+    found: dict[Any, list[FairRow]] = defaultdict(list)
     for row in rows:
-        found[str(row.fair.town)].append(row)
+        found[row.fair.town].append(row)
     return [
         TownRow(
-            town,
+            str(town),
             len(group),
             len({line.village_id for row in group for line in row.fair.covered.all()}),
             sum(row.fair.expected or 0 for row in group),
         )
-        for town, group in sorted(found.items())
+        for town, group in sorted(found.items(), key=lambda item: str(item[0].code))
     ]
 
 

@@ -18,6 +18,7 @@ from jishi.features.planning.jobs import current_job
 from jishi.features.planning.overview import FairRow
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import may
+from jishi.rules.book import DEFAULTS, SOURCES, UnknownSource, source_tags
 from jishi.web.components import Action, Cell, Confirm, Crumb, Figure, Progress
 
 WEEKDAYS = "一二三四五六日"
@@ -54,7 +55,8 @@ def span(season: Any) -> str:
 def day(row: FairRow) -> str:
     if row.day is None:
         return _("未定")
-    return f"{row.day:%m-%d} {_('周')}{WEEKDAYS[row.day.weekday()]} {timezone.localtime(row.fair.starts_at):%H:%M}"
+    words = f"{row.day} {_('周')}{WEEKDAYS[row.day.weekday()]} {timezone.localtime(row.fair.starts_at):%H:%M}"
+    return f"{words}({_('暂定')})" if row.provisional else words
 
 
 def figures(season: Any, totals: dict[str, int]) -> list[Figure]:
@@ -77,7 +79,7 @@ def figures(season: Any, totals: dict[str, int]) -> list[Figure]:
                 label=_("离最好的可能"),
                 value=f"{season.gap:.1%}",
                 icon="certificate",
-                note=_("任何排法都不会比现在多出这么多"),
+                note=_("再好的排法,最多也只多这些"),
             )
         )
     return found
@@ -108,11 +110,17 @@ def proof(season: Any) -> list[tuple[str, str]]:
             },
         ),
     ]
-    for key, rule in (season.rule_versions or {}).items():
-        rows.append(
-            (_("规则 %(key)s") % {"key": key}, f"{rule['value']}({rule['source']},{rule['version']})")
-        )
-    return rows
+    return rows + [_rule(key, kept) for key, kept in (season.rule_versions or {}).items() if key in DEFAULTS]
+
+
+def _rule(key: str, kept: dict[str, Any]) -> tuple[str, str]:
+    """A threshold as it stood when the plan was made, with where it comes from."""
+    rule = DEFAULTS[key]
+    try:
+        source = ";".join(SOURCES[tag] for tag in source_tags(kept["source"]))
+    except UnknownSource:
+        source = kept["source"]
+    return rule.label, f"{kept['value']} {rule.unit}({source})"
 
 
 def actions(actor: Actor, season: Any, planned: bool) -> list[Action]:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jishi.areas.service.fair.ledger import FAIRS
 from jishi.areas.service.season.ledger import SEASONS
 from jishi.features.planning import overview, parts
 from jishi.records.selectors import may
@@ -73,6 +74,7 @@ def show(request: Request, season_id: uuid.UUID) -> HttpResponse:
         label=_("大集分布"),
         measure=_("预计人次"),
         points_url=reverse("planning-points", args=[season_id]),
+        simulated=any("模拟" in row.fair.village.coord_source for row in context["rows"]),
     )
     context["towns"] = _town_table(context["rows"])
     return render(request, "planning/map.html", context)
@@ -82,7 +84,8 @@ def show(request: Request, season_id: uuid.UUID) -> HttpResponse:
 def calendar(request: Request, season_id: uuid.UUID) -> HttpResponse:
     context = _frame(request, season_id, "planning-calendar")
     season = context["season"]
-    movable = bool(may(request.actor, "change", SEASONS, season)) or season.state == "published"
+    movable = bool(may(request.actor, "change", FAIRS)) and season.state != "closed"
+    context["provisional"] = sorted({row.day.year for row in context["rows"] if row.provisional})
     context["calendar"] = Calendar(
         id="season-calendar",
         label=_("大集日历"),
@@ -139,7 +142,7 @@ def _fair_table(rows: list[overview.FairRow]) -> Table:
             href=reverse("planning-fair", args=[row.fair.pk]),
             key=str(row.fair.pk),
             cells=[
-                Cell(text=parts.day(row), note=_("暂定") if row.provisional else ""),
+                Cell(text=parts.day(row)),
                 Cell(text=str(row.fair.village)),
                 Cell(text=str(row.fair.town)),
                 Cell(text=str(row.stalls), kind="number"),

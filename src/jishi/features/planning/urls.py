@@ -24,5 +24,6 @@ urlpatterns = [
     path(_FAIR, fair_views.show, name="planning-fair"),
     path(_FAIR + "pin/", fair_views.pin, name="planning-pin"),
     path(_FAIR + "drop/", fair_views.drop, name="planning-drop"),
-    path(_FAIR + "forbid/<uuid:team_id>/", fair_views.forbid_team, name="planning-forbid-team"),
+    path(_FAIR + "shift/", fair_views.shift, name="planning-shift"),
+    path(_FAIR + "forbid/", fair_views.forbid_team, name="planning-forbid-team"),
 ]

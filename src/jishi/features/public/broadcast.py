@@ -24,7 +24,8 @@ def broadcast(
     """As many services by name as fit, and how many there are; a cancelled or postponed fair is called off."""
     day = f"{starts.month}月{starts.day}号,星期{WEEKDAYS[starts.weekday()]},{spoken(starts)}"
     call = f"有事打{hotline}。" if hotline else ""
-    for place in (village + venue, village, village[:SHORT_NAME]):
+    full = venue if venue.startswith(village) else village + venue
+    for place in (full, village, village[:SHORT_NAME]):
         if state in ENDINGS:
             text = f"乡亲们请注意:原定{day}在{place}办的民生服务大集{ENDINGS[state]}。请互相转告。{call}"
         else:

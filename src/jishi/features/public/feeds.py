@@ -63,7 +63,7 @@ def _event(fair: PublicFair, site: str, notice: str) -> Event:
     event.add("sequence", fair.version)
     event.add("status", _status(fair))
     event.add("summary", f"{fair.village}民生服务大集{_remark(fair)}")
-    event.add("location", f"{fair.town}{fair.village}{fair.venue}")
+    event.add("location", f"{fair.town}{fair.place}")
     if fair.lat is not None and fair.lon is not None:
         event.add("geo", (fair.lat, fair.lon))
     url = f"{site}/public/fairs/{fair.id}/"

@@ -40,6 +40,11 @@ class PublicFair:
     covered: list[str] = field(default_factory=list)
 
     @property
+    def place(self) -> str:
+        """Village and venue; a venue called after its village is not doubled."""
+        return self.venue if self.venue.startswith(self.village) else self.village + self.venue
+
+    @property
     def day(self) -> date:
         return timezone.localtime(self.starts).date()
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from small_county import COUNTY, NEEDS_FILE, NOW, PLACES_FILE, needs_xlsx, places_csv, season_row, small_world
-
 from jishi.areas.demand.mention.ledger import MENTIONS
 from jishi.areas.demand.need.ledger import NEEDS
 from jishi.areas.registry.organisation.ledger import ORGANISATIONS
@@ -26,6 +24,7 @@ from jishi.records.services import move, save
 from jishi.sheets.check import Checked, check
 from jishi.sheets.reader import read
 from jishi.sheets.write import write
+from small_county import COUNTY, NEEDS_FILE, NOW, PLACES_FILE, needs_xlsx, places_csv, season_row, small_world
 
 TODAY = NOW.date()
 # Enough for three fairs of 23 villages; the run ends sooner once its plan is proven good.
