@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         refuse_open_listening(host, cert, key, behind_proxy)
+        refuse_taken_port(host, port)
         try:
             refuse_unfit()
         except ImproperlyConfigured as error:
@@ -82,6 +84,20 @@ def refuse_open_listening(host: str, cert: Path | None, key: Path | None, behind
             raise CommandError(f"没有文件 {path}:请核对 --cert 和 --key。")
     if not (is_loopback(host) or cert or behind_proxy):
         raise CommandError(f"{host} 不是本机地址:请给出 --cert 和 --key,或在反向代理之后加 --behind-proxy。")
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """The server would share the port with another one, and each visitor would meet either of the two."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} 用不了({error.strerror})。若已有一个集市在运行,请先停下它,"
+                "或换一个端口:jishi serve --port 8001(make demo PORT=8001)。"
+            ) from error
 
 
 def is_loopback(host: str) -> bool:
