@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from county import county
+from small_instance import county
 
 from jishi.planner import Plan, Problem, check
 from jishi.planner.plan import relative_gap

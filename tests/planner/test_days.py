@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from county import county
+from small_instance import county
 
 from jishi.planner import Plan, PlannerError, Problem, check, solve
 from jishi.planner.dates import attended, hasten

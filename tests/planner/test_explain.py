@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from conftest import committed, shared_instances, solved
-from county import county
 from recompute import Book, numbers_of
+from small_instance import county
 
+from conftest import committed, shared_instances, solved
 from jishi.planner import Plan, Problem, explain, read_problem, render, solve, why_not_unit, why_not_village
 from jishi.planner.explain import NoSuchFair, PlanDoesNotFit
 from jishi.planner.sentences import OF_DAY, OF_UNIT, RULES, TEXTS

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from county import county
+from small_instance import county
 
 from jishi.planner import greedy, read_problem
 

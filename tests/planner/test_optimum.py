@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import committed, shared_instances
 from monolith import optimum
 from scipy.optimize import linprog
 
+from conftest import committed, shared_instances
 from jishi.planner import Plan, Problem, check, read_problem, solve
 from jishi.planner.layout import lay_out
 from jishi.planner.prices import Market

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from county import county
+from small_instance import county
 
 from jishi.planner import PlannerError, Problem, solve
 from jishi.planner.columns import BadCell, UnevenColumns

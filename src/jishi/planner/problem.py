@@ -43,6 +43,7 @@ class Names:
     towns: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    fairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

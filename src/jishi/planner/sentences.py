@@ -234,7 +234,8 @@ def shown(number: float) -> str:
 def _called(key: str, number: int, names: Names | None, which: int) -> str:
     kind = key.rsplit("_", 1)[-1]
     if kind == "fair":
-        return ("第 {} 场", "fair {}")[which].format(number)
+        called = names.fairs if names is not None else ()
+        return called[number] if number < len(called) else ("第 {} 场", "fair {}")[which].format(number + 1)
     known = getattr(names, LISTS[kind]) if names is not None else ()
     return known[number] if number < len(known) else FORMS[kind][which].format(number)
 
