@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from monolith import optimum
+from planner_instances import committed, shared_instances
 from scipy.optimize import linprog
 
-from conftest import committed, shared_instances
 from jishi.planner import Plan, Problem, check, read_problem, solve
 from jishi.planner.layout import lay_out
 from jishi.planner.prices import Market
