@@ -1,8 +1,8 @@
 """The planner on the published quarters and years: within a minute, near the bound, well above the baseline?
 
-Run as ``python benchmarks/planner.py [INSTANCE_FOLDER ...]`` with the folder of published instances beside the
-checkout or named by ``JISHI_SHARED``. Each instance is planned in a process of its own, so that its memory can be
-told. Prints met or missed for each aim and writes all figures to ``var/bench/planner.json``.
+Run as ``python benchmarks/planner.py [INSTANCE_FOLDER ...]`` with the folder of published instances beside
+the checkout or named by ``JISHI_SHARED``. Each instance is planned in a process of its own, so that its
+memory can be told. Prints met or missed for each aim and writes all figures to ``var/bench/planner.json``.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def main(arguments: list[str]) -> int:
     results = []
     for folder in folders(arguments):
         if not (folder / "manifest.json").exists():
-            print(f"{folder}: no instance here; set JISHI_SHARED to the folder that holds data/planner")
+            print(f"{folder}: no instance here; set JISHI_SHARED to the folder with data/planner")
             return 2
         command = [sys.executable, str(Path(__file__).resolve()), "--one", str(folder)]
         answer = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
@@ -81,7 +81,7 @@ def main(arguments: list[str]) -> int:
         results.append(figures | {"missed": missed(figures)})
         told = f"missed: {', '.join(results[-1]['missed'])}" if results[-1]["missed"] else "met"
         print(
-            f"{figures['instance']:10} objective {figures['objective']:10.1f}  bound {figures['bound']:10.1f}  "
+            f"{figures['instance']:10} {figures['objective']:10.1f} of at most {figures['bound']:10.1f}  "
             f"gap {figures['gap']:6.2%}  x greedy {figures['ratio']:.3f}  wall {figures['wall_s']:5.1f} s  "
             f"CPU {figures['cpu_s']:5.1f} s  {figures['memory_mib']:4.0f} MiB  {told}",
             flush=True,

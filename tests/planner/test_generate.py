@@ -12,9 +12,8 @@ from jishi.planner.layout import lay_out
 
 
 @pytest.mark.parametrize("preset", ["tiny", "small", "month", "quarter", "year"])
-@pytest.mark.parametrize("seed", [0, 1])
-def test_a_preset_can_be_planned(preset: str, seed: int) -> None:
-    size, problem = PRESETS[preset], generate(preset, seed=seed)
+def test_a_preset_can_be_planned(preset: str) -> None:
+    size, problem = PRESETS[preset], generate(preset, seed=1)
     assert (len(problem.villages), len(problem.units), problem.fairs) == (
         size.villages,
         size.units,

@@ -11,7 +11,7 @@ from jishi.planner.feasible import PlannerError
 from jishi.planner.tables import Needs, Pairs, Reach, SendCost, TownDays, Towns, UnitDays, Units, Villages
 
 SETTINGS = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

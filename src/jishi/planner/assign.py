@@ -104,13 +104,13 @@ def _add_fair_rules(rules: Rules) -> None:
     kept = np.flatnonzero(several[group_row])
     rows, row = np.unique(group_row[kept], return_inverse=True)
     _bounded(rules, row, column[kept], place[layout.group_host[groups[rows]]], np.ones(len(rows)))
-    for dependent, needed in zip(layout.rule_group, layout.rule_needs, strict=True):
-        own = column[layout.slot_group[slots] == dependent] if dependent in groups else column[:0]
-        if len(own):
-            other = column[layout.slot_group[slots] == needed]
-            factor = np.concatenate([np.ones(len(own)), -np.ones(len(other))])
-            entries = np.concatenate([own, other])
-            model.add_rows(np.zeros(len(entries), int), entries, factor, low=-np.inf, high=0.0, count=1)
+    inside = np.flatnonzero(np.isin(layout.rule_group, groups))
+    for dependent, needed in zip(layout.rule_group[inside], layout.rule_needs[inside], strict=True):
+        own = column[layout.slot_group[slots] == dependent]
+        other = column[layout.slot_group[slots] == needed]
+        factor = np.concatenate([np.ones(len(own)), -np.ones(len(other))])
+        entries = np.concatenate([own, other])
+        model.add_rows(np.zeros(len(entries), int), entries, factor, low=-np.inf, high=0.0, count=1)
 
 
 def _bounded(rules: Rules, row: Array, column: Array, host: Array, most: Array) -> None:
