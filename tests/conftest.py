@@ -39,7 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "promise(code): the promise of engine.md that this test checks")
-    config.addinivalue_line("markers", "sqlite_only: not repeated on PostgreSQL, since no database decides it")
+    config.addinivalue_line(
+        "markers", "sqlite_only: not repeated on PostgreSQL, since no database decides it"
+    )
     from jishi.config.command import make_keys
 
     make_keys()

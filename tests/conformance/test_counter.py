@@ -20,7 +20,14 @@ from safeguards import OTHERS, SAFEGUARDS, Safeguard
 from databases import copy_of
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("src", "tests/conformance", "tests/conftest.py", "tests/county.py", "tests/databases.py")
+COPIED = (
+    "src",
+    "tests/conformance",
+    "tests/conftest.py",
+    "tests/county.py",
+    "tests/loaded_demo.py",
+    "tests/databases.py",
+)
 COPIED += ("tests/query_counts.json", "pyproject.toml")
 # One database is enough: what is taken away is Python.
 pytestmark = pytest.mark.sqlite_only

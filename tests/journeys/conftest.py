@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import loading
 import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
-from small_county import NOW
 
+import loading
 from databases import Elsewhere, copy_of, drop, environment_for
 from jishi.features.planning.publish import publish
+from small_county import NOW
 
 
 @dataclass(frozen=True)

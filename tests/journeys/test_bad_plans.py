@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from loading import People
-from small_county import COUNTY, FIRST_MONDAY, season_row
 from witness import untouched
 
 from jishi.areas.service.capability.ledger import CAPABILITIES
@@ -23,6 +21,8 @@ from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import visible
 from jishi.records.services import commit, prepare, prepare_archive, save
+from loading import People
+from small_county import COUNTY, FIRST_MONDAY, season_row
 
 
 def refusal(people: People, season: Any = None) -> dict[str, list[str]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from loading import People, upload
-from small_county import COUNTY, PLACES_FILE, needs_xlsx, place_rows, places_csv
 from witness import untouched
 
 from jishi.areas.demand.need.ledger import NEEDS
@@ -15,6 +13,8 @@ from jishi.records.selectors import visible
 from jishi.sheets.check import check
 from jishi.sheets.reader import read
 from jishi.sheets.write import NotChecked, write
+from loading import People, upload
+from small_county import COUNTY, PLACES_FILE, needs_xlsx, place_rows, places_csv
 
 FIRST_VILLAGE = 4  # the header, the county and two towns stand above
 SURVEY = "需求摸底（模拟）"

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from loading import People, units
 
 from jishi.areas.registry.person.ledger import PEOPLE
 from jishi.areas.service.booth.ledger import BOOTHS
@@ -19,6 +18,7 @@ from jishi.features.public.schedule import one, upcoming
 from jishi.records.errors import Forbidden, Invalid, NotFound, Refused
 from jishi.records.selectors import get, visible
 from jishi.records.services import move, save
+from loading import People, units
 
 
 def step(actor: Actor, fair: Any, code: str) -> Any:

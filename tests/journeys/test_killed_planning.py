@@ -15,8 +15,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from loading import SECONDS, TODAY
-from small_county import COUNTY, FAIRS
 from witness import picture
 
 from conftest import Installation
@@ -28,6 +26,8 @@ from jishi.features.planning.jobs import ask
 from jishi.records.registry import ledgers
 from jishi.records.selectors import visible
 from jishi.records.services.projection import verify as verify_register
+from loading import SECONDS, TODAY
+from small_county import COUNTY, FAIRS
 
 HERE = Path(__file__).resolve().parent
 # What a worker writes by being there: the queue itself, and the run's own row.

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from loading import People, plan
-from small_county import FAIRS, FIRST_MONDAY, WEEKS
 
 from jishi.areas.demand.need.ledger import NEEDS
 from jishi.areas.service.booth.ledger import BOOTHS
@@ -22,6 +20,8 @@ from jishi.records.models import Link
 from jishi.records.selectors import visible
 from jishi.records.services import save
 from jishi.web.desk.waiting import waiting
+from loading import People, plan
+from small_county import FAIRS, FIRST_MONDAY, WEEKS
 
 
 def day(fair: Any) -> date:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from loading import People
-from small_county import COUNTY, NEEDS_FILE, small_world
-
 from jishi.areas.demand.mention.ledger import MENTIONS
 from jishi.areas.demand.need.ledger import NEEDS
 from jishi.areas.demand.need.model import NeedSource
@@ -16,6 +13,8 @@ from jishi.core.audit.verifying import verify as verify_audit
 from jishi.records.registry import ledgers
 from jishi.records.selectors import get, lines, sources, visible
 from jishi.records.services.projection import verify as verify_register
+from loading import People
+from small_county import COUNTY, NEEDS_FILE, small_world
 
 
 def booths(people: People) -> list[Any]:

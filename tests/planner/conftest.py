@@ -24,8 +24,7 @@ def shared_instances() -> Path:
         root = HERE.parents[3] / "shared"
     folder = root / "data" / "planner"
     if not (folder / "reference.csv").exists():
-        message = f"published instances not found at {folder}; set JISHI_SHARED to the folder that holds data/planner"
-        raise SharedDataMissing(message)
+        raise SharedDataMissing(f"no instances at {folder}; set JISHI_SHARED to the folder with data/planner")
     return folder
 
 

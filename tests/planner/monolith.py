@@ -1,4 +1,4 @@
-"""The whole choice of hosts, stalls and service as one integer programme, written for the tests alone (scipy).
+"""The whole choice of hosts, stalls and service as one integer programme, for the tests alone (scipy).
 
 Straight from the model's rows, days left out; nothing is shared with the solver. Rules can be lifted by name.
 """
@@ -51,7 +51,9 @@ def optimum(problem: Problem, *, lifted: frozenset[str] = frozenset(), gap: floa
     for row, v in enumerate(needs.village):
         need_at[int(v)].append(row)
     seats: dict[tuple[int, int], int] = {}
-    for h, u, cost in zip(problem.send_cost.host, problem.send_cost.unit, problem.send_cost.cost, strict=True):
+    for h, u, cost in zip(
+        problem.send_cost.host, problem.send_cost.unit, problem.send_cost.cost, strict=True
+    ):
         if int(h) in hosts:
             seats[int(h), int(u)] = column(-float(cost), 1, True)
             rows.add([(seats[int(h), int(u)], 1), (hosts[int(h)], -1)], high=0)
@@ -85,7 +87,9 @@ def optimum(problem: Problem, *, lifted: frozenset[str] = frozenset(), gap: floa
             own, other = by_service.get((h, int(s)), []), by_service.get((h, int(needed)), [])
             rows.add([(z, 1) for _, z in own] + [(z, -1) for _, z in other], high=0)
     for u in range(len(problem.units)):
-        rows.add([(t, 1) for (_, unit), t in seats.items() if unit == u], high=float(problem.units.leader_days[u]))
+        rows.add(
+            [(t, 1) for (_, unit), t in seats.items() if unit == u], high=float(problem.units.leader_days[u])
+        )
     for p in np.flatnonzero(pairs.cap >= 0):
         rows.add([(z, 1) for (_, pair), z in stalls.items() if pair == p], high=float(pairs.cap[p]))
     rows.add([(x, 1) for x in hosts.values()], low=problem.fairs, high=problem.fairs)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from county import county
+from small_instance import county
 from jishi.planner import Plan, Problem, check
 from jishi.planner.plan import relative_gap
 from jishi.planner.tables import (
@@ -93,7 +93,9 @@ CASES: dict[str, tuple[Callable[[], Problem], Callable[[], Plan]]] = {
     "must_reach": (lambda: two_fairs(must_reach=MustReach([3])), plan),
     "one_provider": (
         lambda: two_fairs(pairs=Pairs([0, 1, 2, 1], [1, 2, 0, 1], [40, 30, 50, 40], [None] * 4)),
-        lambda: plan(stalls=Stalls([0, 0, 0, 1], [0, 1, 2, 0], [1, 1, 0, 1]), served=served(SERVED[:4] + SERVED[5:])),
+        lambda: plan(
+            stalls=Stalls([0, 0, 0, 1], [0, 1, 2, 0], [1, 1, 0, 1]), served=served(SERVED[:4] + SERVED[5:])
+        ),
     ),
     "max_stalls": (lambda: two_fairs(villages=with_villages(max_stalls=[2, 3, 3, 0])), plan),
     "unit_out_of_range": (
@@ -121,7 +123,9 @@ CASES: dict[str, tuple[Callable[[], Problem], Callable[[], Plan]]] = {
     "unit_off": (lambda: two_fairs(unit_off=UnitDays([1], [3])), plan),
     "day_full": (
         two_fairs,
-        lambda: plan(fairs=Fairs([0, 2], [3, 3]), stalls=Stalls([0], [2], [0]), served=served([(0, 0, 0, 1.0)])),
+        lambda: plan(
+            fairs=Fairs([0, 2], [3, 3]), stalls=Stalls([0], [2], [0]), served=served([(0, 0, 0, 1.0)])
+        ),
     ),
     "unit_twice_a_day": (
         lambda: two_fairs(max_fairs_per_day_and_county=2, units=with_units(per_week=[2, 2, 2])),
@@ -130,7 +134,9 @@ CASES: dict[str, tuple[Callable[[], Problem], Callable[[], Plan]]] = {
     "per_week": (two_fairs, lambda: plan(fairs=Fairs([0, 2], [3, 4]))),
     "town_gap": (
         lambda: two_fairs(units=with_units(per_week=[7, 7, 7])),
-        lambda: plan(fairs=Fairs([0, 1], [3, 9]), stalls=Stalls([0], [2], [0]), served=served([(0, 0, 0, 1.0)])),
+        lambda: plan(
+            fairs=Fairs([0, 1], [3, 9]), stalls=Stalls([0], [2], [0]), served=served([(0, 0, 0, 1.0)])
+        ),
     ),
     "pinned_fair": (lambda: two_fairs(pinned_fairs=PinnedFairs([1], [None])), plan),
     "pinned_day": (lambda: two_fairs(pinned_fairs=PinnedFairs([0], [5])), plan),

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from county import county
+from small_instance import county
 from jishi.planner import Plan, PlannerError, Problem, read_plan, read_problem, write_plan, write_problem
 from jishi.planner.replan import forbid_days, forbid_host, forbid_stall, pin_fair, pin_stall
 
@@ -18,7 +18,8 @@ from jishi.planner.replan import forbid_days, forbid_host, forbid_stall, pin_fai
 def same(first: Problem, second: Problem) -> bool:
     numbers = ("name", "fairs", "days", "first_weekday", "max_fairs_per_day_and_county", "services", "names")
     return all(getattr(first, key) == getattr(second, key) for key in numbers) and all(
-        type(one) is type(two) and all(np.array_equal(getattr(one, key), getattr(two, key)) for key in one.columns())
+        type(one) is type(two)
+        and all(np.array_equal(getattr(one, key), getattr(two, key)) for key in one.columns())
         for one, two in zip(first.tables(), second.tables(), strict=True)
     )
 
@@ -28,7 +29,9 @@ def pinned() -> Problem:
     return forbid_days(forbid_stall(forbid_host(problem, 2), 0, 0), 1, [7, 8])
 
 
-@pytest.mark.parametrize("problem", [county(), pinned(), county(names=None)], ids=["plain", "pinned", "unnamed"])
+@pytest.mark.parametrize(
+    "problem", [county(), pinned(), county(names=None)], ids=["plain", "pinned", "unnamed"]
+)
 def test_an_instance_comes_back_as_it_was(problem: Problem, tmp_path: Path) -> None:
     write_problem(problem, tmp_path)
     assert same(read_problem(tmp_path), problem)
@@ -45,7 +48,16 @@ def test_published_tables_are_written_back_byte_for_byte(published: Path, tmp_pa
     write_problem(read_problem(published / "tiny-1"), tmp_path)
     wanted = json.loads((published / "tiny-1" / "manifest.json").read_text())["files"]
     found = json.loads((tmp_path / "manifest.json").read_text())["files"]
-    for table in ("towns", "closed_days", "units", "unit_off", "pairs", "prerequisites", "must_reach", "needs"):
+    for table in (
+        "towns",
+        "closed_days",
+        "units",
+        "unit_off",
+        "pairs",
+        "prerequisites",
+        "must_reach",
+        "needs",
+    ):
         assert found[f"{table}.csv.gz"] == wanted[f"{table}.csv.gz"], table
 
 
@@ -54,7 +66,9 @@ def test_a_plan_comes_back_as_it_was(tiny_plan: Plan, tmp_path: Path) -> None:
     back = read_plan(tmp_path)
     for table in ("fairs", "stalls", "served"):
         for column in getattr(back, table).columns():
-            assert np.array_equal(getattr(getattr(back, table), column), getattr(getattr(tiny_plan, table), column))
+            assert np.array_equal(
+                getattr(getattr(back, table), column), getattr(getattr(tiny_plan, table), column)
+            )
     for key in ("objective", "bound", "gap", "greedy", "seed", "seconds", "version", "log"):
         assert getattr(back, key) == getattr(tiny_plan, key), key
     assert set(back.multipliers) == set(tiny_plan.multipliers)

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from county import county
+from small_instance import county
 from jishi.planner import greedy, read_problem
 
-INSTANCES = [f"{size}-{number}" for size, last in (("tiny", 5), ("quarter", 3), ("year", 3)) for number in range(1, last + 1)]
+INSTANCES = [
+    f"{size}-{number}"
+    for size, last in (("tiny", 5), ("quarter", 3), ("year", 3))
+    for number in range(1, last + 1)
+]
 
 
 @pytest.mark.parametrize("name", INSTANCES)
@@ -23,5 +27,5 @@ def test_greedy_is_the_published_figure(name: str, published: Path) -> None:
 
 
 def test_greedy_by_hand() -> None:
-    # Village 0: 32 + 8 cuts of hair (8 of them at 1.1), 40 patients (12 at 1.6), 16 pieces of advice; three units at 4.
+    # Village 0: 32 + 8 cuts of hair (8 at 1.1), 40 patients (12 at 1.6), 16 times advice; units at 4.
     assert greedy(county()) == pytest.approx(32 + 8 * 1.1 + 12 * 1.6 + 28 * 1.5 + 16 * 1.2 - 12)

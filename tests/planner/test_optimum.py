@@ -24,13 +24,17 @@ TINY = [f"tiny-{number}" for number in range(1, 6)]
 def without_days(problem: Problem) -> Problem:
     """The same problem when every day suits everyone: what the published optima are of."""
     units = problem.units
-    free = Units(units.county, units.x_km, units.y_km, units.max_km, units.leader_days, np.full(len(units), 7))
+    free = Units(
+        units.county, units.x_km, units.y_km, units.max_km, units.leader_days, np.full(len(units), 7)
+    )
     return problem.but(closed_days=TownDays(), unit_off=UnitDays(), units=free)
 
 
 @cache
 def plan_without_days(name: str) -> Plan:
-    return solve(without_days(read_problem(shared_instances() / name)), seconds=300, gap=1e-6, max_iterations=60)
+    return solve(
+        without_days(read_problem(shared_instances() / name)), seconds=300, gap=1e-6, max_iterations=60
+    )
 
 
 @cache
@@ -100,7 +104,9 @@ def test_serving_is_as_good_as_a_linear_programme(seed: int) -> None:
     slots = np.flatnonzero(service == rng.choice(np.unique(service)))
     groups = layout.slot_group[slots]
     slots = np.sort(slots[np.unique(groups, return_index=True)[1]])
-    cells = [(k, e) for k, g in enumerate(layout.slot_group[slots]) for e in range(*layout.entry_start[g : g + 2])]
+    cells = [
+        (k, e) for k, g in enumerate(layout.slot_group[slots]) for e in range(*layout.entry_start[g : g + 2])
+    ]
     needs = sorted({int(layout.entry_need[e]) for _, e in cells})
     stall = np.array([[float(k == row) for k, _ in cells] for row in range(len(slots))])
     once = np.array([[float(layout.entry_need[e] == need) for _, e in cells] for need in needs])

@@ -9,20 +9,22 @@ import numpy as np
 import pytest
 
 from conftest import committed
-from county import county
+from small_instance import county
 from jishi.planner import Plan, PlannerError, Problem, Progress, check, solve
-from jishi.planner.generate import generate
+from jishi.planner.generate import Preset, generate
 from jishi.planner.tables import TownDays, Villages
 
 
 @cache
 def small() -> Problem:
-    return generate("small", seed=1)
+    return generate(Preset(120, 4, 20, 24, 12, 60, 12.0, 2), seed=1)
 
 
 def tables(plan: Plan) -> list[list[float]]:
     return [
-        getattr(table, name).tolist() for table in (plan.fairs, plan.stalls, plan.served) for name in table.columns()
+        getattr(table, name).tolist()
+        for table in (plan.fairs, plan.stalls, plan.served)
+        for name in table.columns()
     ]
 
 
@@ -35,7 +37,7 @@ def test_the_same_limit_gives_the_same_plan(threads: int) -> None:
 
 
 def test_search_only_ever_improves() -> None:
-    few, more = (solve(small(), seconds=600, seed=5, max_iterations=count) for count in (0, 4))
+    few, more = (solve(small(), seconds=600, seed=5, max_iterations=count) for count in (0, 12))
     assert more.objective > few.objective
     assert few.bound == more.bound
     assert more.objective <= more.bound

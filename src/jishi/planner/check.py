@@ -15,8 +15,7 @@ import numpy as np
 
 from .read import NO_LIMIT, Plan, Problem, relative_gap
 
-TOLERANCE = 1e-6
-"""In needs (persons)."""
+TOLERANCE = 1e-6  # persons
 SAME_TOWN_DAYS = 7
 
 MESSAGES = {
@@ -70,6 +69,10 @@ class Violation:
         return MESSAGES[self.code] % self.items
 
 
+def broken(code: str, **items: Any) -> Violation:
+    return Violation(code, items)
+
+
 @dataclass(frozen=True)
 class Report:
     """``objective`` is recomputed (NaN if ids point nowhere); ``bound`` is as the plan states it."""
@@ -86,10 +89,6 @@ class Report:
     @property
     def gap(self) -> float:
         return relative_gap(self.bound, self.objective)
-
-
-def broken(code: str, **items: Any) -> Violation:
-    return Violation(code, items)
 
 
 def _rows(table: Any, *columns: str) -> list[tuple[Any, ...]]:
@@ -134,7 +133,7 @@ def _check_references(view: _View) -> Iterator[Violation]:
 
 
 def _check_hosts(view: _View) -> Iterator[Violation]:
-    problem, towns = view.problem, view.problem.towns
+    problem = view.problem
     if len(view.hosts) != problem.fairs:
         yield broken("fair_count", wanted=problem.fairs, held=len(view.hosts))
     for host, times in sorted(Counter(view.hosts).items()):
@@ -143,7 +142,7 @@ def _check_hosts(view: _View) -> Iterator[Violation]:
         if times > 1:
             yield broken("host_twice", host=host, held=times)
     held = Counter(view.town(fair) for fair in range(len(view.hosts)))
-    for town, (least, most) in enumerate(_rows(towns, "floor", "ceiling")):
+    for town, (least, most) in enumerate(_rows(problem.towns, "floor", "ceiling")):
         if held[town] < least:
             yield broken("town_floor", town=town, held=held[town], least=least)
         if held[town] > most:
@@ -162,10 +161,9 @@ def _check_stalls(view: _View) -> Iterator[Violation]:
             yield broken("one_provider", fair=fair, service=service, held=times)
     stalls = Counter(fair for fair, _, _ in view.stalls)
     for fair, host in enumerate(view.hosts):
-        if stalls[fair] > problem.villages.max_stalls[host]:
-            yield broken(
-                "max_stalls", fair=fair, held=stalls[fair], most=int(problem.villages.max_stalls[host])
-            )
+        most = int(problem.villages.max_stalls[host])
+        if stalls[fair] > most:
+            yield broken("max_stalls", fair=fair, held=stalls[fair], most=most)
         for unit in sorted(view.units[fair]):
             if (host, unit) not in view.cost:
                 yield broken("unit_out_of_range", fair=fair, unit=unit, host=host)
@@ -204,15 +202,13 @@ def _check_served(view: _View) -> Iterator[Violation]:
         count = int(problem.needs.count[view.need[village, service]])
         most = view.share.get((view.hosts[fair], village), 0.0) * count
         if total > most + TOLERANCE:
-            yield broken(
-                "served_over_share", fair=fair, village=village, service=service, held=total, most=most
-            )
+            place = {"fair": fair, "village": village, "service": service}
+            yield Violation("served_over_share", place | {"held": total, "most": most})
     for (fair, service), unit in sorted(stall_unit.items()):
         most = int(problem.pairs.people_per_fair[view.pair[unit, service]])
-        if by_stall[fair, service] > most + TOLERANCE:
-            yield broken(
-                "stall_overfull", fair=fair, service=service, held=by_stall[fair, service], most=most
-            )
+        held = by_stall[fair, service]
+        if held > most + TOLERANCE:
+            yield broken("stall_overfull", fair=fair, service=service, held=held, most=most)
     for (village, service), total in sorted(by_need.items()):
         count = int(problem.needs.count[view.need[village, service]])
         if total > count + TOLERANCE:
@@ -239,8 +235,7 @@ def _check_days(view: _View) -> Iterator[Violation]:
 def _check_calendar(view: _View) -> Iterator[Violation]:
     problem, most = view.problem, view.problem.max_fairs_per_day_and_county
     dated = [fair for fair, day in enumerate(view.days) if 0 <= day < problem.days]
-    county = problem.villages.county
-    on_day = Counter((int(county[view.hosts[fair]]), view.days[fair]) for fair in dated)
+    on_day = Counter((int(problem.villages.county[view.hosts[fair]]), view.days[fair]) for fair in dated)
     visits = [(unit, view.days[fair]) for fair in dated for unit in view.units[fair]]
     for (where, day), times in sorted(on_day.items()):
         if times > most:
@@ -289,22 +284,11 @@ def _objective(view: _View) -> float:
     return float(met - sent)
 
 
-RULES = (
-    _check_hosts,
-    _check_stalls,
-    _check_caps,
-    _check_served,
-    _check_days,
-    _check_calendar,
-    _check_pins,
-)
+RULES = (_check_hosts, _check_stalls, _check_caps, _check_served, _check_days, _check_calendar, _check_pins)
 
 
 def check(problem: Problem, plan: Plan) -> Report:
-    """Every broken rule of ``plan`` and its recomputed objective.
-
-    A stated bound below the objective is itself a fault.
-    """
+    """Every broken rule of ``plan``, a bound below the objective among them, and its recomputed objective."""
     view = _View(problem, plan)
     violations = list(_check_references(view))
     objective = float("nan")

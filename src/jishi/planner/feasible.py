@@ -28,6 +28,16 @@ class NoUnits(PlannerError):
     template = "没有一个单位能把服务送到任何一个场地；请登记单位、服务、带队天数和可到范围"
 
 
+class NoNeeds(PlannerError):
+    code = "no_needs"
+    template = "没有任何一条人数大于零的需求，无从规划；请先征集需求"
+
+
+class NobodyInReach(PlannerError):
+    code = "nobody_in_reach"
+    template = "可办集的村附近，没有任何一条单位能够满足的需求；请核对需求、服务和村间距离"
+
+
 class TooManyFairs(PlannerError):
     code = "too_many_fairs"
     template = "要办 %(fairs)s 场，但至多只能办 %(most)s 场（%(why)s）；请减少场次"
@@ -56,8 +66,14 @@ def require_feasible(problem: Problem, layout: Layout) -> None:
     """Raise the first reason why no plan can exist; what it cannot see is refused later by name."""
     _require_hosts(problem, layout)
     require_pins(problem)
-    if not len(layout.slot_pair):
+    if not problem.needs.count.any():
+        raise NoNeeds([{"table": "needs"}])
+    sent, pairs = problem.send_cost.unit, problem.pairs
+    able = set(sent[problem.units.leader_days[sent] > 0].tolist())
+    if not able & set(pairs.unit[pairs.cap != 0].tolist()):
         raise NoUnits([{"table": "units"}, {"table": "pairs"}, {"table": "send_cost"}])
+    if not len(layout.entry_need):
+        raise NobodyInReach([{"table": "needs"}, {"table": "reach"}])
     _require_counts(problem, layout)
     starts = layout.must_start
     bare = problem.must_reach.village[np.diff(starts) == 0]

@@ -63,9 +63,10 @@ PRESETS = {
 }
 
 
-def generate(preset: str, *, seed: int) -> Problem:
-    """The simulated instance ``preset`` (a key of ``PRESETS``) for ``seed``."""
-    size = PRESETS[preset]
+def generate(preset: str | Preset, *, seed: int) -> Problem:
+    """The simulated instance of a key of ``PRESETS``, or of sizes of one's own, for ``seed``."""
+    size = preset if isinstance(preset, Preset) else PRESETS[preset]
+    preset = preset if isinstance(preset, str) else "own"
     rng = np.random.default_rng([seed, *preset.encode()])
     place = _places(rng, size)
     return Problem(

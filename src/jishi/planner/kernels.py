@@ -20,7 +20,7 @@ _compiled: Any = njit(cache=True, nogil=True)
 
 
 @_compiled
-def rank_entries(first, last, entry_need, gain, order):
+def _rank_entries(first, last, entry_need, gain, order):
     """Sort ``order[first:last]`` by falling gain of its need (insertion sort: nearly sorted)."""
     for i in range(first + 1, last):
         entry = order[i]
@@ -53,7 +53,7 @@ def slot_values(
     for i in hosts:
         for g in range(group_start[i], group_start[i + 1]):
             first, last = entry_start[g], entry_start[g + 1]
-            rank_entries(first, last, entry_need, gain, order)
+            _rank_entries(first, last, entry_need, gain, order)
             for k in range(by_group_start[g], by_group_start[g + 1]):
                 slot = by_group_slot[k]
                 left = slot_people[slot]

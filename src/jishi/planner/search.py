@@ -25,10 +25,14 @@ from .serve import Serving
 from .timetable import NO_DAY, Timetable, keeps_rules
 
 Array = NDArray[Any]
-WITHIN = 5.0
+WITHIN = 10.0
 """Stalls whose regret is greater (in needs) are not tried."""
 FAIRS = 6
 AROUND = 3
+MOST_COLUMNS = 1500
+"""Larger blocks take too long for what they bring; they are planned with fewer fairs."""
+PATIENCE = 10
+"""So many neighbourhoods a fair in a row without a better plan, and the search ends."""
 KINDS = ("near", "day", "host")
 ODDS = (0.5, 0.25, 0.25)
 
@@ -60,6 +64,7 @@ class Search:
         self.candidates = np.flatnonzero(regret(market, local, every) <= WITHIN)
         villages = self.layout.problem.villages
         self.place = np.stack([villages.x_km, villages.y_km], axis=1)[self.layout.host_village]
+        self.idle = 0
         self.tried = dict.fromkeys(KINDS, 0)
         self.better = dict.fromkeys(KINDS, 0)
 
@@ -68,7 +73,11 @@ class Search:
         return np.flatnonzero(self.timetable.day != NO_DAY)
 
     def done(self) -> bool:
-        return self.run.over(0.95) or relative_gap(self.run.bound, self.run.objective) <= max(self.run.gap, 1e-9)
+        if self.idle > PATIENCE * len(self.held):
+            return True
+        return self.run.over(0.95) or relative_gap(self.run.bound, self.run.objective) <= max(
+            self.run.gap, 1e-9
+        )
 
     def improve(self) -> None:
         """Plan block after block anew, one on each thread, until time, gap or iterations are reached."""
@@ -83,6 +92,7 @@ class Search:
                 for trial, slots in zip(trials, answers, strict=True):
                     self.take(trial, slots)
                 number += together
+                self.idle += together
                 run.tell("search", max(number / most, 0.45 + 0.5 * run.elapsed / run.seconds))
         run.note("search", tried=self.tried, better=self.better, objective=run.objective)
 
@@ -123,7 +133,11 @@ class Search:
         self, kind: str, hosts: Ints, rest: Ints, timetable: Timetable, moved: tuple[int, int] | None
     ) -> Trial:
         block = open_block(self.serving, rest, hosts, self.candidates, timetable)
-        return Trial(kind, hosts, rest, timetable, moved, prepare_block(self.serving, rest, block))
+        prepared = prepare_block(self.serving, rest, block)
+        if prepared.exact.rules.model.columns > MOST_COLUMNS and len(hosts) > 2:
+            centre = hosts[0] if moved is None else moved[1]
+            return self._trial(kind, self.around(centre, len(hosts) - 1, hosts), rest, timetable, moved)
+        return Trial(kind, hosts, rest, timetable, moved, prepared)
 
     def take(self, trial: Trial, answer: Ints) -> bool:
         """Put the answer into the plan if that, as it is by now, keeps all rules and becomes truly better."""
@@ -141,4 +155,5 @@ class Search:
             return False
         self.slots, self.timetable, self.run.objective = slots, timetable, objective
         self.better[trial.kind] += 1
+        self.idle = 0
         return True

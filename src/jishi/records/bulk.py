@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
@@ -27,15 +28,25 @@ def uncollected() -> Iterator[None]:
 
 @contextmanager
 def roomy(rows: int) -> Iterator[None]:
-    """A page cache for so many rows on SQLite, for the time of the block."""
-    if connection.vendor != "sqlite" or rows < MANY:
+    """A page cache for so many rows on SQLite for the time of the block.
+
+    The log is folded into the database file after the commit, when others may write again.
+    """
+    if connection.vendor != "sqlite" or rows < MANY or connection.in_atomic_block:
         yield
         return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+    before = {name: _pragma(name) for name in ("cache_size", "wal_autocheckpoint")}
+    _pragma(f"cache_size = -{CACHE_KIBIBYTES}")
+    _pragma("wal_autocheckpoint = 0")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = {int(before)}")
+        for name, value in before.items():
+            _pragma(f"{name} = {int(value)}")
+        _pragma("wal_checkpoint(PASSIVE)")
+
+
+def _pragma(words: str) -> Any:
+    with connection.cursor() as cursor:
+        row = cursor.execute(f"PRAGMA {words}").fetchone()
+    return row[0] if row else None

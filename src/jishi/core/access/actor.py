@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+
 from jishi.core.access.models import Hold
 from jishi.core.access.roles import PUBLIC, SYSTEM
 
@@ -70,3 +72,10 @@ def actor_of(user: User, today: date) -> Actor:
     rows = held.order_by("role", "scope_kind", "scope_key").values_list("role", "scope_kind", "scope_key")
     holds = tuple(HoldValue(*row) for row in rows.distinct())
     return Actor(user.id, user.name, user.county, holds, today)
+
+
+def actor_named(county: str, username: str, today: date) -> Actor | None:
+    """The user of this name as an actor, for commands that act for somebody; None if there is no such user."""
+    users = get_user_model().objects
+    user = users.filter(username=get_user_model().normalize_username(username), county=county).first()
+    return actor_of(user, today) if user is not None else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -183,7 +184,20 @@ def _rows(
         for name in raw.keys() - infos.keys() - {"id"}:
             errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
         rows.append(row)
+        for name, text in _repeated(line, rows[:-1], row):
+            errors[f"{line.code}.{position}.{name}"].append(text)
     return rows
+
+
+def _repeated(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:
+    """The database's rules on rows that may not stand beside each other, asked before the write."""
+    for rule in line.model._meta.constraints:
+        if not isinstance(rule, UniqueConstraint) or rule.condition is not None:
+            continue
+        names = [line.model._meta.get_field(name).attname for name in rule.fields]  # type: ignore[union-attr]
+        key = [getattr(row, name) for name in names]
+        if any([getattr(other, name) for name in names] == key for other in others):
+            yield rule.fields[-1], str(rule.violation_error_message)
 
 
 def _clean(record: Any) -> None:

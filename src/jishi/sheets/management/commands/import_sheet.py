@@ -9,8 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from jishi.core.access.actor import Actor, actor_of
-from jishi.core.access.models import User
+from jishi.core.access.actor import Actor, actor_named
 from jishi.core.calendar.clock import today
 from jishi.records.errors import InvalidRows, Refused
 from jishi.records.registry import UnknownLedger, ledger
@@ -73,7 +72,7 @@ class Command(BaseCommand):
 def _actor(username: str | None) -> Actor:
     if username is None:
         return Actor.system(settings.COUNTY, today())
-    user = User.objects.filter(username=User.normalize_username(username), county=settings.COUNTY).first()
-    if user is None:
+    actor = actor_named(settings.COUNTY, username, today())
+    if actor is None:
         raise CommandError(f"没有用户 {username}。")
-    return actor_of(user, today())
+    return actor

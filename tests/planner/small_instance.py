@@ -69,7 +69,9 @@ def county(**changes: Any) -> Problem:
         ),
         "reach": Reach(host=[0, 0, 1, 1, 2], village=[0, 1, 0, 1, 2], share=[0.8, 0.4, 0.4, 0.8, 0.8]),
         "send_cost": SendCost(
-            host=[0, 0, 0, 1, 1, 1, 2, 2, 2], unit=[0, 1, 2] * 3, cost=[4.0, 4.0, 4.0, 4.1, 4.1, 4.1, 4.2, 4.2, 4.2]
+            host=[0, 0, 0, 1, 1, 1, 2, 2, 2],
+            unit=[0, 1, 2] * 3,
+            cost=[4.0, 4.0, 4.0, 4.1, 4.1, 4.1, 4.2, 4.2, 4.2],
         ),
         "closed_days": TownDays(town=[0, 0, 1], day=[0, 1, 0]),
         "unit_off": UnitDays(unit=[0], day=[2]),
