@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from stages import Installation
 from witness import picture
 
-from conftest import Installation
 from jishi.areas.service.booth.ledger import BOOTHS
 from jishi.core.audit.verifying import verify as verify_audit
 from jishi.core.jobs.models import Job
