@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -129,7 +131,21 @@ def build(code: str) -> County:
         made.examples[entry.code] = [
             save(actor=made.system, ledger=entry, values=moved(values, code)).id for values in entry.examples
         ]
+    _cover(made)
     return made
+
+
+def _cover(made: County) -> None:
+    """The second fair is also for a village that is not its host: the examples themselves share nothing."""
+    fair = made.row("fairs", 1)
+    covered = [{"village": f"{made.code}006232", "permille": 300, "expected": 40}]
+    save(
+        actor=made.system,
+        ledger=ledger("fairs"),
+        values={"covered": covered},
+        id=fair.pk,
+        version=fair.version,
+    )
 
 
 @dataclass(frozen=True)
@@ -141,11 +157,27 @@ class Loaded:
     theirs: County
 
 
+def packed(loaded: Loaded, folder: Path) -> None:
+    """A loaded county in a folder, for another run on SQLite."""
+    loaded.database.close()
+    copy_of(loaded.database.name, folder)
+    (folder / "county.pickle").write_bytes(pickle.dumps((loaded.ours, loaded.theirs)))
+
+
+def unpacked(folder: Path, target: Path) -> Loaded:
+    shutil.copy2(folder / "jishi.sqlite3", target / "jishi.sqlite3")
+    ours, theirs = pickle.loads((folder / "county.pickle").read_bytes())
+    return Loaded(Elsewhere(str(target / "jishi.sqlite3")), ours, theirs)
+
+
 @pytest.fixture(scope="session")
 def template(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Loaded]:
-    """A database with both counties loaded, made once a run."""
+    """A database with both counties loaded, made once a run; `JISHI_COUNTY_FOLDER` names a folder that holds one."""
+    if "JISHI_COUNTY_FOLDER" in os.environ:
+        yield unpacked(Path(os.environ["JISHI_COUNTY_FOLDER"]), tmp_path_factory.mktemp("county"))
+        return
     with django_db_blocker.unblock():
         migrated = connection.settings_dict["NAME"]
         connection.close()

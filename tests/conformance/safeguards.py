@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Safeguard:
-    """`old` stands in `file` exactly once; without it (`new`) the named case must fail."""
+    """`old` stands in `file` exactly once; without it (`new`) the named case must fail. `also` goes with it."""
 
     name: str
     file: str
     old: str
     new: str
     case: str
+    also: tuple[str, str] | None = None
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        return [(self.old, self.new), *([self.also] if self.also else [])]
 
 
 RECORDS = "src/jishi/records"
@@ -89,8 +94,9 @@ SAFEGUARDS = (
         "who makes a move",
         f"{RECORDS}/services/move.py",
         "verdict = may(actor, code, ledger, record)",
-        'verdict = may(actor, "view", ledger, record)',
+        'verdict = may(actor, "change", ledger, record)',
         f"{GRANTS}::test_each_role_may_make_only_the_moves_granted[venues]",
+        also=("may(actor, code, ledger, draft.record)", 'may(actor, "change", ledger, draft.record)'),
     ),
     Safeguard(
         "settled states",

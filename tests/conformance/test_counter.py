@@ -13,10 +13,12 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from safeguards import OTHERS, SAFEGUARDS, Safeguard
 
+from county import Loaded, packed
 from databases import copy_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +78,7 @@ class Copy:
 
 @pytest.fixture(scope="module")
 def copy(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    template: Loaded, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Copy:
     root = tmp_path_factory.mktemp("copy")
     for part in COPIED:
@@ -86,16 +88,21 @@ def copy(
             shutil.copytree(source, target)  # with what Python has compiled of it
         else:
             shutil.copy2(source, target)
+    var, loaded = tmp_path_factory.mktemp("keys"), tmp_path_factory.mktemp("loaded")
+    var.chmod(0o700)
+    for name in ("secret.key", "field.key"):
+        shutil.copy2(Path(settings.VAR) / name, var / name)
     with django_db_blocker.unblock():
         migrated = copy_of(connection.settings_dict["NAME"], root)
-    left_out = ("DATABASE_URL", "JISHI_VAR", "PYTHONPATH", "PYTEST_ADDOPTS")
+        packed(template, loaded)
+    left_out = ("DATABASE_URL", "PYTHONPATH", "PYTEST_ADDOPTS")
     environment = {
         key: value
         for key, value in os.environ.items()
         if key not in left_out and not key.startswith(("PYTEST_XDIST", "PYTEST_CURRENT"))
     }
-    environment |= {"JISHI_MIGRATED": migrated, "JISHI_PROFILE": "test", "PYTHONDONTWRITEBYTECODE": "1"}
-    return Copy(root, environment)
+    environment |= {"JISHI_MIGRATED": migrated, "JISHI_COUNTY_FOLDER": str(loaded), "JISHI_VAR": str(var)}
+    return Copy(root, environment | {"JISHI_PROFILE": "test", "PYTHONDONTWRITEBYTECODE": "1"})
 
 
 def test_with_every_safeguard_in_place_all_cases_pass(copy: Copy) -> None:
@@ -107,12 +114,14 @@ def test_with_every_safeguard_in_place_all_cases_pass(copy: Copy) -> None:
 def test_a_missing_safeguard_is_noticed(copy: Copy, safeguard: Safeguard) -> None:
     """Its own case fails, and cases of other promises go on passing: it is not the whole suite that breaks."""
     path = copy.root / safeguard.file
-    text = path.read_text()
-    assert text.count(safeguard.old) == 1, f"{safeguard.file} no longer holds: {safeguard.old}"
+    changed = text = path.read_text()
+    for old, new in safeguard.words:
+        assert text.count(old) == 1, f"{safeguard.file} no longer holds once: {old}"
+        changed = changed.replace(old, new)
     compiled = Path(cache_from_source(str(path)))
     try:
         compiled.unlink(missing_ok=True)
-        path.write_text(text.replace(safeguard.old, safeguard.new))
+        path.write_text(changed)
         found = copy.run([safeguard.case, *OTHERS])
     finally:
         path.write_text(text)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from small_instance import county
+
 from jishi.planner import Plan, Problem, check
 from jishi.planner.plan import relative_gap
 from jishi.planner.tables import (

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from small_instance import county
+
 from jishi.planner import day_kernels, kernels, read_plan, read_problem, solve, write_plan, write_problem
 from jishi.planner.__main__ import main
 from jishi.planner.generate import generate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from small_instance import county
+
 from jishi.planner import Plan, PlannerError, Problem, check, solve
 from jishi.planner.dates import attended, hasten
 from jishi.planner.layout import lay_out

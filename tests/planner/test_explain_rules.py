@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from monolith import optimum
-
 from small_instance import NAMES, county
+
 from jishi.planner import Problem, Sentence, check, render, solve, why_not_day, why_not_unit, why_not_village
 from jishi.planner.replan import forbid_host, forbid_stall, pin_fair
 from jishi.planner.tables import (

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from small_instance import county
+
 from jishi.planner import Plan, PlannerError, Problem, read_plan, read_problem, write_plan, write_problem
 from jishi.planner.replan import forbid_days, forbid_host, forbid_stall, pin_fair, pin_stall
 

@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 import pytest
-
 from small_instance import county
+
 from jishi.planner import greedy, read_problem
 
 INSTANCES = [

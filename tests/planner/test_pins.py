@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from small_instance import county
 
 from conftest import committed, solved
-from small_instance import county
 from jishi.planner import Plan, Problem, check, solve
 from jishi.planner.pins import REASONS, ContradictoryPins
 from jishi.planner.replan import (

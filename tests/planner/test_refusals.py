@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from small_instance import county
+
 from jishi.planner import PlannerError, Problem, solve
 from jishi.planner.columns import BadCell, UnevenColumns
 from jishi.planner.replan import forbid_host

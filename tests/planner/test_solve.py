@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from small_instance import county
 
 from conftest import committed
-from small_instance import county
 from jishi.planner import Plan, PlannerError, Problem, Progress, check, solve
 from jishi.planner.generate import Preset, generate
 from jishi.planner.tables import TownDays, Villages

@@ -76,7 +76,7 @@ def refresh(module: str) -> tuple[Path, list[str]]:
         then, now = (root / "src" / "jishi" / "rules" / name for root in (place, ROOT))
         if then.read_text() != now.read_text():
             raise SystemExit(f"{name} has changed since the last run: run {module} anew")
-    return place, [name for row in rows.values() for name in row["survivors"]]
+    return place, [name for row in rows.values() for name in row["survivors"] + row["untried"]]
 
 
 def run(module: str, again: bool = False) -> bool:
@@ -104,33 +104,39 @@ def run(module: str, again: bool = False) -> bool:
 
 
 def count(place: Path) -> dict[str, dict[str, Any]]:
-    """For each file: mutants, killed (a failing test or an endless loop), and the names of the others."""
+    """For each file: mutants tried, killed (a failing test or an endless loop), and names of the others."""
     found = {}
     for meta in sorted((place / "mutants" / "src").rglob("*.py.meta")):
         codes = json.loads(meta.read_text())["exit_code_by_key"]
         if not codes:
             continue
-        # 0: all tests passed; 33, 5 and None: no test reached it. Anything else: found out.
-        survivors = [name for name, code in codes.items() if code in (0, 5, 33, None)]
+        # None: not tried, as the run was stopped; 0: all tests passed; 33, 5: no test reached it.
+        untried = [name for name, code in codes.items() if code is None]
+        survivors = [name for name, code in codes.items() if code in (0, 5, 33)]
         name = meta.relative_to(place / "mutants" / "src" / "jishi" / "rules").as_posix()
         found[name.removesuffix(".meta")] = {
-            "total": len(codes),
-            "killed": len(codes) - len(survivors),
+            "total": len(codes) - len(untried),
+            "killed": len(codes) - len(untried) - len(survivors),
             "survivors": survivors,
+            "untried": untried,
         }
     return found
 
 
 def table() -> None:
     """The committed table: one row a file, with a sum for each module."""
-    print("| module | file | mutants | killed | % |\n| --- | --- | ---: | ---: | ---: |")
+    print("| module | file | tried | killed | % | not tried |\n| --- | --- | ---: | ---: | ---: | ---: |")
     for module in MODULES:
         rows = json.loads((WORK / f"{module}.json").read_text())
         for name, row in rows.items():
-            share = 100 * row["killed"] / row["total"]
-            print(f"| {module} | {name} | {row['total']} | {row['killed']} | {share:.1f} |")
+            share = 100 * row["killed"] / max(row["total"], 1)
+            left = len(row["untried"])
+            print(f"| {module} | {name} | {row['total']} | {row['killed']} | {share:.1f} | {left} |")
         total, killed = (sum(row[key] for row in rows.values()) for key in ("total", "killed"))
-        print(f"| **{module}** | | **{total}** | **{killed}** | **{100 * killed / total:.1f}** |")
+        left = sum(len(row["untried"]) for row in rows.values())
+        print(
+            f"| **{module}** | | **{total}** | **{killed}** | **{100 * killed / total:.1f}** | **{left}** |"
+        )
 
 
 def main(argument: str, again: bool = False) -> int:

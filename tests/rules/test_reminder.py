@@ -81,5 +81,6 @@ def test_alarms_before_an_end() -> None:
         date(2026, 12, 1),
     )
     assert alarms(date(2026, 12, 31), ()) == ()
+    assert alarms(date(2026, 12, 31), (1,)) == (date(2026, 12, 30),)
     with refused(ReminderDistanceWrong, (5, 0), "正整数天"):
         alarms(date(2026, 12, 31), (0, 5))

@@ -188,6 +188,12 @@ def test_worked_examples(start: date, count: int, expected: date) -> None:
     assert CALENDAR.add_workdays(start, count) == expected
 
 
+def test_the_last_days_of_the_calendar_need_no_year_after_it() -> None:
+    last = date(2088, 12, 31)
+    assert CALENDAR.workdays(date(2088, 12, 30), last) == [date(2088, 12, 30), last]
+    assert CALENDAR.count_workdays(date(2088, 12, 30), last) == 2
+
+
 def test_an_end_before_the_start_is_refused() -> None:
     for question in (CALENDAR.count_workdays, CALENDAR.workdays):
         with refused(EndBeforeStart, "2026-01-01", "不早于 2026-01-02 的日期"):

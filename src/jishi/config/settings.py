@@ -67,8 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages of 60 KB go out as 10; it pads its answers at random, so that their length tells nothing of a token.
-    "django.middleware.gzip.GZipMiddleware",
+    "jishi.web.compression.PageCompression",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jishi.web.language.LanguageMiddleware",

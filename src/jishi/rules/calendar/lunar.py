@@ -57,7 +57,7 @@ def day_name(day: int) -> str:
     """初一 to 三十."""
     if day in (20, 30):
         return f"{DIGITS[day // 10 - 1]}十"
-    return ("初", "十", "廿")[(day - 1) // 10 if day <= 10 else day // 10] + DIGITS[(day - 1) % 10]
+    return ("初", "十", "廿")[(day - 1) // 10] + DIGITS[(day - 1) % 10]
 
 
 @lru_cache(maxsize=256)
