@@ -46,7 +46,7 @@ class Demo:
         return {name: password for name, _role, password in rows}
 
 
-def _environment(var: Path) -> dict[str, str]:
+def environment_of(var: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JISHI_", "DATABASE_"))}
     return {
         **kept,
@@ -63,10 +63,10 @@ def demo() -> Iterator[Demo]:
     """Set up, loaded and planned on SQLite, as of a fixed day; removed at the end of the run."""
     ready = os.environ.get("JISHI_LOADED_DEMO")
     if ready:
-        yield Demo(Path(ready), _environment(Path(ready)))
+        yield Demo(Path(ready), environment_of(Path(ready)))
         return
     var = Path(tempfile.mkdtemp(prefix="jishi-demo-")) / "var"
-    made = Demo(var, _environment(var))
+    made = Demo(var, environment_of(var))
     try:
         made.run("setup", "--development", "--verbosity", "0")
         made.run("demo", "--as-of", AS_OF, "--seconds", SECONDS)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +14,8 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker
-from serving import served
-from visitor import DESK, Visitor
+from serving import Site, served
+from visitor import CHROMIUM, DESK, FLAGS, Opens, Visitor
 
 import loading
 from databases import Elsewhere, copy_of
@@ -25,36 +23,17 @@ from jishi.core.access.models import User
 from loaded_demo import Demo
 from small_county import NOW
 
-CHROMIUM = os.environ.get("JISHI_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PASSWORD = "a-long-word-1"
 
-Opens = Callable[..., Visitor]
 
-
-@dataclass(frozen=True)
-class Site:
-    """A running server, and the passwords of the people who may sign in."""
-
-    address: str
-    passwords: Mapping[str, str]
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """For one file at a time: while it runs, Django takes this thread for an asynchronous one and shuts its database."""
     with sync_playwright() as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield browser

@@ -10,8 +10,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 READY_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server, and the passwords of the people who may sign in."""
+
+    address: str
+    passwords: Mapping[str, str]
 
 
 class ServerDidNotStart(RuntimeError):

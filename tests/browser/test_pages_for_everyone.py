@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from visitor import PHONE, Visitor
-
-from conftest import Opens, Site
+from serving import Site
+from visitor import PHONE, Opens, Visitor
 
 LARGE = 25.0
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from visitor import Visitor
-
-from conftest import Opens, Site
+from serving import Site
+from visitor import Opens, Visitor
 
 KB = 1000
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
-from visitor import Visitor
-
-from conftest import Opens, Site
+from serving import Site
+from visitor import Opens, Visitor
 
 
 def plans(office: Visitor, opener: str) -> None:

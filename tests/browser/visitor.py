@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
+CHROMIUM = os.environ.get("JISHI_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 DESK = (1440, 900)
 PHONE = (390, 844)
 WORD = re.compile(r"\s+")
@@ -75,3 +87,7 @@ class Visitor:
             .map(e => [e.tagName + '.' + e.className, parseFloat(getComputedStyle(e).fontSize)]))"""
         found: dict[str, Any] = self.page.evaluate(script)
         return found
+
+
+# Opens a window at a site, for a person by user name or for nobody.
+Opens = Callable[..., Visitor]

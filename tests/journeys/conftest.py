@@ -4,43 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, transaction
-from installation import Installation
+from django.db import connection
 from pytest_django import DjangoDbBlocker
+from stages import Installation, Stage
 
 import loading
 from databases import Elsewhere, copy_of, drop, environment_for
 from jishi.features.planning.publish import publish
 from small_county import NOW
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A database in which the season has come so far, and the people of its county."""
-
-    database: Elsewhere
-    people: loading.People
-
-    @contextmanager
-    def entered(self) -> Iterator[loading.People]:
-        """Inside the block this process works in this database, at ten in the morning of the county's day."""
-        with self.database.used(), time_machine.travel(NOW, tick=True):
-            yield self.people
-
-    @contextmanager
-    def rolled_back(self) -> Iterator[loading.People]:
-        with self.entered(), transaction.atomic():
-            yield self.people
-            if not connection.needs_rollback:
-                connection.check_constraints()
-            transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
@@ -59,15 +35,10 @@ def imported_stage(
         drop(database.name)
 
 
-def _next(stage: Stage, folder: Path) -> Stage:
-    stage.database.close()
-    return Stage(Elsewhere(copy_of(stage.database.name, folder)), stage.people)
-
-
 @pytest.fixture(scope="session")
 def planned_stage(imported_stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The season has been planned once."""
-    stage = _next(imported_stage, tmp_path_factory.mktemp("planned"))
+    stage = following(imported_stage, tmp_path_factory.mktemp("planned"))
     with stage.entered():
         loading.plan(stage.people)
     yield stage
@@ -78,7 +49,7 @@ def planned_stage(imported_stage: Stage, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="session")
 def published_stage(planned_stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The planned season has been published."""
-    stage = _next(planned_stage, tmp_path_factory.mktemp("published"))
+    stage = following(planned_stage, tmp_path_factory.mktemp("published"))
     with stage.entered():
         season = stage.people.the_season()
         publish(stage.people.office, season.pk, version=season.version)
@@ -111,7 +82,7 @@ def committed(imported_stage: Stage, tmp_path: Path) -> Iterator[Installation]:
     var.mkdir(mode=0o700)
     for name in ("secret.key", "field.key"):
         shutil.copy2(Path(settings.VAR) / name, var / name)
-    stage = _next(imported_stage, var)
+    stage = following(imported_stage, var)
     # By the real clock: other processes do not travel.
     with stage.database.used():
         yield Installation(stage.people, var, environment_for(stage.database.name, var))

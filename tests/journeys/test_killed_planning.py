@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from installation import Installation
+from stages import Installation
 from witness import picture
 
 from jishi.areas.service.booth.ledger import BOOTHS
