@@ -22,6 +22,9 @@ from jishi.records.services.projection import verify as verify_register
 
 CROWD = 50
 
+# One worker of the test runner for all of them: two crowds at once are more connections than a server allows.
+pytestmark = pytest.mark.xdist_group("crowd")
+
 
 @pytest.fixture
 def county(committed: Installation) -> County:
