@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
@@ -120,8 +121,10 @@ def _choice(info: FieldInfo, raw: Any) -> str:
     text = str(raw).strip()
     if any(text == value for value, _label in info.choices):
         return text
+    # A label typed with other brackets or commas, half-width or full-width, is the same label.
+    folded = unicodedata.normalize("NFKC", text)
     for value, label in info.choices:
-        if text == str(label):
+        if folded == unicodedata.normalize("NFKC", str(label)):
             return value
     raise BadValue(
         _("没有“%(raw)s”这个选项，可选：%(choices)s。")
