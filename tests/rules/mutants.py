@@ -35,6 +35,7 @@ MODULES = {
         ("months", "period", "amounts", "money", "display", "merge", "share"),
     ),
     "handbook": (("handbook",), ("handbook",)),
+    "distribution": (("distribution/",), ("charter", "surplus", "dues")),
 }
 
 

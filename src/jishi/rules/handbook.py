@@ -33,6 +33,7 @@ CHAPTERS = {
     "cadence": "定期任务",
     "quorum": "会议与决策",
     "machine": "办理流程",
+    "distribution": "盈余分配与党费",
 }
 
 
