@@ -36,6 +36,7 @@ MODULES = {
     ),
     "handbook": (("handbook",), ("handbook",)),
     "distribution": (("distribution/",), ("charter", "surplus", "dues")),
+    "lifecycle": (("lifecycle/",), ("lifecycle",)),
 }
 
 

@@ -34,6 +34,7 @@ CHAPTERS = {
     "quorum": "会议与决策",
     "machine": "办理流程",
     "distribution": "盈余分配与党费",
+    "lifecycle": "服务项目调整",
 }
 
 
