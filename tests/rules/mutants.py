@@ -37,6 +37,7 @@ MODULES = {
     "handbook": (("handbook",), ("handbook",)),
     "distribution": (("distribution/",), ("charter", "surplus", "dues")),
     "lifecycle": (("lifecycle/",), ("lifecycle",)),
+    "counting": (("counting/",), ("head_count", "figures")),
 }
 
 

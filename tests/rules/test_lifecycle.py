@@ -342,3 +342,9 @@ def test_inputs_that_cannot_be() -> None:
         replace(ITEM, waiting=-1)
     with refused(FairTwice, "集", "每场大集的菜单只记一次"):
         replace(ITEM, menus=(Menu("集", DAY), Menu("集", ago(1))))
+
+
+def test_the_day_itself_counts_and_the_lowest_rating_is_one() -> None:
+    item = Item("一", Stage.ACTIVE, DAY, (Menu("今日", DAY, 2),), (Rating(DAY, 1), Rating(DAY, 5)))
+    facts = gather(VALUES, item, DAY)
+    assert (facts.offers, facts.orders, facts.run, facts.ratings, facts.stars) == (1, 2, 1, 2, 6)
