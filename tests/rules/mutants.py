@@ -38,6 +38,7 @@ MODULES = {
     "distribution": (("distribution/",), ("charter", "surplus", "dues")),
     "lifecycle": (("lifecycle/",), ("lifecycle",)),
     "counting": (("counting/",), ("head_count", "figures")),
+    "scoring": (("scoring/",), ("weighted", "grade", "ballot", "contest", "satisfaction")),
 }
 
 

@@ -35,6 +35,7 @@ CHAPTERS = {
     "machine": "办理流程",
     "distribution": "盈余分配与党费",
     "lifecycle": "服务项目调整",
+    "scoring": "评分与等次",
     "counting": "统计口径",
 }
 
