@@ -1,4 +1,4 @@
-"""Measures the speed aims of dividing money and of counting, in CPU seconds, and says which are met.
+"""Measures the speed aims of dividing money among members, in CPU seconds, and says which are met.
 
 Run `python benchmarks/rules_shares.py`, which writes `var/bench/rules_shares.json` too. Exit code 1: an aim
 was missed.

@@ -47,7 +47,9 @@ def test_sixty_percent_is_enough_and_less_is_not(
     """[F15]: at least 60 % of what may be distributed is returned by trade."""
     charter = Charter(profile, 0, patronage)
     assert bool(check_charter(values, charter)) is right
-    assert check_charter(values, replace(charter, specialised=False)) == Allowed((KEY,))
+    assert not right or check_charter(values, charter) == Allowed((KEY,))
+    assert check_charter(values, replace(charter, specialised=False)) == Allowed()
+    assert divide_year(values, YearAccount(100), replace(charter, specialised=False)).rules == ()
 
 
 def test_the_refusal_says_what_to_mend(values: Values) -> None:

@@ -182,6 +182,9 @@ def test_a_session_entered_by_two_hosts_is_joined() -> None:
     assert joined([mine, theirs], {"二": "一"}) == (Session("一", DAY, (host("a"), host("b"))),)
     assert joined([mine, theirs]) == (mine, theirs)
     assert counted([mine, theirs], {"二": "一"})["县"] == 1
+    values = DEFAULTS.values(["event.host_credit"], DAY)
+    assert credits(values, [mine, theirs], {"二": "一"}) == {"a": 1, "b": 1}
+    assert credits(values, [mine, theirs]) == {"a": 2, "b": 1}
     later = replace(theirs, on=date(2026, 3, 2))
     with refused(SessionDatesDiffer, "二 2026-03-02", "与“一”同为 2026-03-01"):
         joined([mine, later], {"二": "一"})

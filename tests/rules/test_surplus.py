@@ -96,12 +96,13 @@ def test_the_order_given_changes_nothing(members: list[Member], surplus: int, sh
     assert distribute(VALUES, YearAccount(surplus), SIXTY, members) == found
 
 
-@given(MEMBERS, st.integers(0, 500))
-def test_every_statement_can_be_reckoned_alone(members: list[Member], surplus: int) -> None:
-    found = distribute(VALUES, YearAccount(surplus), SIXTY, members)
+@given(MEMBERS, st.integers(0, 500), st.sampled_from(Basis))
+def test_every_statement_can_be_reckoned_alone(members: list[Member], surplus: int, basis: Basis) -> None:
+    found = distribute(VALUES, YearAccount(surplus), replace(SIXTY, reserve_basis=basis), members)
     for one in statements(found):
         assert part_of(one.patronage) == one.part.patronage
         assert part_of(one.capital) == one.part.capital
+        assert part_of(one.reserve) == one.part.reserve
         assert statement(found, one.part.member) == one
     assert [one.part for one in statements(found)] == list(found.parts)
 
@@ -126,11 +127,13 @@ def test_worked_example() -> None:
         Part("村集体", 0, 5_121, 0, 0),
         Part("甲", 21_600, 20_484, 0, 4_000),
     )
-    assert (found.profile, found.warnings, found.rules) == (Profile.TRADE, (), ("coop.patronage_min",))
+    assert (found.charter.profile, found.warnings) == (Profile.TRADE, ())
+    assert found.rules == ("coop.patronage_min",)
     first = statement(found, "丙")
     assert first.patronage == Claim(54_001, 3, 5, 0, (3, 0))
     # 20,483.641 was the last to be raised; its remainder is 225,500 of 351,500.
     assert first.capital == Claim(36_000, 101_500, 351_500, 0, (225_500, 2))
+    assert first.reserve == Claim(10_000, 3, 5, 0, None)
     assert (first.rules, first.volume_word) == (("coop.patronage_min",), "交易量")
     with refused(NotAMember, "丁", "3名成员之一的编号"):
         statement(found, "丁")
@@ -140,7 +143,7 @@ def test_a_statement_in_sentences() -> None:
     assert explain(statement(example(), "丙")) == (
         "按交易量返还：540.01元×3÷5，得324.01元",
         "按账户份额分配：360.00元×101500÷351500，得103.95元",
-        "公积金记入账户60.00元，不发放",
+        "公积金记入账户、不发放：100.00元×3÷5，得60.00元",
         "实发合计427.96元",
     )
     labour = distribute(VALUES, YearAccount(100), Charter(Profile.LABOUR, 0, 10_000), [Member("甲", 8)])

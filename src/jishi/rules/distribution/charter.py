@@ -60,14 +60,18 @@ def percent(share: int) -> str:
     return f"{Decimal(share).scaleb(-2).normalize():f}%"
 
 
-def reaches_minimum(values: Values, charter: Charter) -> bool:
-    """Whether the charter returns by trade at least the share that the law asks of a specialised co-op.
+def rules_of(charter: Charter) -> tuple[str, ...]:
+    """The minimum, where it holds: for a specialised co-op that returns anything to its members at all.
 
-    A charter that leaves everything to the collective is warned of, not judged here: see `charter_warnings`.
+    A charter that leaves everything to the collective is warned of, not measured: see `charter_warnings`.
     """
-    if not charter.specialised or charter.profile is Profile.COLLECTIVE_ONLY:
-        return True
-    return Fraction(charter.patronage, WHOLE) >= Fraction(values.decimal(MINIMUM))
+    holds = charter.specialised and charter.profile is not Profile.COLLECTIVE_ONLY
+    return (MINIMUM,) if holds else ()
+
+
+def reaches_minimum(values: Values, charter: Charter) -> bool:
+    """Whether the charter returns by trade at least the share that the law asks, where it asks one."""
+    return all(Fraction(charter.patronage, WHOLE) >= values.decimal(key) for key in rules_of(charter))
 
 
 def check_charter(values: Values, charter: Charter) -> Verdict:
@@ -86,7 +90,7 @@ def check_charter(values: Values, charter: Charter) -> Verdict:
     [True, False]
     """
     if reaches_minimum(values, charter):
-        return Allowed((MINIMUM,))
+        return Allowed(rules_of(charter))
     least = percent(int(values.decimal(MINIMUM) * WHOLE))
     text = f"章程规定返还{percent(charter.patronage)}，按交易量（额）返还不得低于可分配盈余的{least}"
     return Denied(f"{text}，请先修改章程", "patronage", (MINIMUM,))

@@ -72,11 +72,17 @@ def quantify_reserve(reserve: int, members: Sequence[Member], basis: Basis) -> t
     >>> quantify_reserve(10_000, members, Basis.CONTRIBUTION)
     (6667, 3333)
     """
+    words = {Basis.VOLUME: "交易量", Basis.CONTRIBUTION: "出资额", Basis.EQUAL: "账户"}
+    return divide(reserve, reserve_weights(members, basis), words[basis])
+
+
+def reserve_weights(members: Sequence[Member], basis: Basis) -> list[int]:
+    """Each member's share in the reserve of a year, in the order given."""
     if basis is Basis.VOLUME:
-        return divide(reserve, [member.volume for member in members], "交易量")
+        return [member.volume for member in members]
     if basis is Basis.CONTRIBUTION:
-        return divide(reserve, [member.contribution for member in members], "出资额")
-    return average_subsidy(reserve, len(members))
+        return [member.contribution for member in members]
+    return [1] * len(members)
 
 
 def average_subsidy(amount: int, members: int) -> tuple[int, ...]:

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from jishi.rules.book import Values
-from jishi.rules.distribution.charter import MINIMUM, WHOLE, Charter, Profile, percent, reaches_minimum
+from jishi.rules.distribution.charter import (
+    MINIMUM,
+    WHOLE,
+    Charter,
+    Profile,
+    percent,
+    reaches_minimum,
+    rules_of,
+)
 from jishi.rules.fault import RuleFault
 
 
@@ -38,7 +46,7 @@ class Pools:
     patronage: int
     capital: int
     collective: int
-    rules: tuple[str, ...] = (MINIMUM,)
+    rules: tuple[str, ...]
 
 
 def divide_year(values: Values, account: YearAccount, charter: Charter) -> Pools:
@@ -69,6 +77,7 @@ def divide_year(values: Values, account: YearAccount, charter: Charter) -> Pools
     reserve = (positive - covered) * charter.reserve // WHOLE
     distributable = positive - covered - reserve
     if charter.profile is Profile.COLLECTIVE_ONLY:
-        return Pools(covered, losses_left, reserve, distributable, 0, 0, distributable, rules=())
+        return Pools(covered, losses_left, reserve, distributable, 0, 0, distributable, rules_of(charter))
     patronage = -(-distributable * charter.patronage // WHOLE)
-    return Pools(covered, losses_left, reserve, distributable, patronage, distributable - patronage, 0)
+    rest = distributable - patronage
+    return Pools(covered, losses_left, reserve, distributable, patronage, rest, 0, rules_of(charter))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jishi.rules.distribution.member import capital
+from jishi.rules.distribution.member import capital, reserve_weights
 from jishi.rules.distribution.surplus import Distribution, Part, volume_word
 from jishi.rules.fault import RuleFault
 from jishi.rules.values.money import show_yuan
@@ -36,6 +36,7 @@ class Statement:
     volume_word: str
     patronage: Claim
     capital: Claim
+    reserve: Claim
     rules: tuple[str, ...]
 
 
@@ -75,23 +76,32 @@ def last_raised(
     return -remainder, position
 
 
+def claims(pool: int, weights: Sequence[int], parts: Sequence[int]) -> Iterator[Claim]:
+    """Every member's claim on one pool."""
+    total = sum(weights)
+    cut = last_raised(pool, weights, total, parts)
+    for position, weight in enumerate(weights):
+        yield Claim(pool, weight, total, position, cut)
+
+
 def statements(distribution: Distribution) -> Iterator[Statement]:
     """Every member's statement, by member code."""
-    pools, parts = distribution.pools, distribution.parts
-    volumes = [member.volume for member in distribution.members]
-    capitals = [capital(member) for member in distribution.members]
-    volume, wealth = sum(volumes), sum(capitals)
-    by_volume = last_raised(pools.patronage, volumes, volume, [part.patronage for part in parts])
-    by_capital = last_raised(pools.capital, capitals, wealth, [part.capital for part in parts])
-    word = volume_word(distribution.profile)
-    for position, part in enumerate(parts):
-        yield Statement(
-            part,
-            word,
-            Claim(pools.patronage, volumes[position], volume, position, by_volume),
-            Claim(pools.capital, capitals[position], wealth, position, by_capital),
-            distribution.rules,
-        )
+    pools, parts, members = distribution.pools, distribution.parts, distribution.members
+    charter = distribution.charter
+    columns = zip(
+        parts,
+        claims(pools.patronage, [one.volume for one in members], [part.patronage for part in parts]),
+        claims(pools.capital, [capital(one) for one in members], [part.capital for part in parts]),
+        claims(
+            pools.reserve,
+            reserve_weights(members, charter.reserve_basis),
+            [part.reserve for part in parts],
+        ),
+        strict=True,
+    )
+    word = volume_word(charter.profile)
+    for part, patronage, wealth, reserve in columns:
+        yield Statement(part, word, patronage, wealth, reserve, distribution.rules)
 
 
 def statement(distribution: Distribution, code: str) -> Statement:
@@ -109,12 +119,11 @@ def explain(found: Statement) -> tuple[str, ...]:
     for word, claim, amount in (
         (f"按{found.volume_word}返还", found.patronage, part.patronage),
         ("按账户份额分配", found.capital, part.capital),
+        ("公积金记入账户、不发放", found.reserve, part.reserve),
     ):
         if claim.pool:
             share = f"{show_yuan(claim.pool)}×{claim.weight}÷{claim.total}"
             lines.append(f"{word}：{share}，得{show_yuan(amount)}")
     if part.collective:
         lines.append(f"收益归村集体，得{show_yuan(part.collective)}")
-    if part.reserve:
-        lines.append(f"公积金记入账户{show_yuan(part.reserve)}，不发放")
     return (*lines, f"实发合计{show_yuan(part.paid)}")

@@ -42,7 +42,7 @@ class Part:
 class Distribution:
     """The year's pools and every member's part, by member code. The parts sum to the pools exactly."""
 
-    profile: Profile
+    charter: Charter
     pools: Pools
     members: tuple[Member, ...]
     parts: tuple[Part, ...]
@@ -102,7 +102,7 @@ def distribute(
     parts = tuple(Part(member.code, *amounts) for member, *amounts in columns)
     has_collective = any(member.collective for member in ordered)
     warnings = charter_warnings(charter, has_collective=has_collective)
-    return Distribution(charter.profile, pools, ordered, parts, warnings, pools.rules)
+    return Distribution(charter, pools, ordered, parts, warnings, pools.rules)
 
 
 def volume_word(profile: Profile) -> str:
