@@ -82,27 +82,24 @@ def grade_all(values: Values, candidates: Sequence[Candidate]) -> Grading:
     for code in codes:
         if codes.count(code) > 1:
             raise CandidateTwice(code, "每人只列一次")
-    scored = [candidate for candidate in candidates if candidate.score is not None]
+    scored = {one.code: (one, one.score) for one in candidates if one.score is not None}
     places = floor(len(scored) * Fraction(values.decimal(CAP)))
-    reached = {candidate.code: grade_reached(values, candidate) for candidate in scored}
+    reached = {code: grade_reached(values, score, one.absences) for code, (one, score) in scored.items()}
     top = {
-        candidate.code: (candidate.score or Fraction(0), candidate.ballot, candidate.days)
-        for candidate in scored
-        if reached[candidate.code][0] == 0
+        code: (score, one.ballot, one.days) for code, (one, score) in scored.items() if reached[code][0] == 0
     }
     placing = place(top, places)
     graded = tuple(final(values, candidate, reached, placing, places) for candidate in candidates)
     return Grading(graded, places, placing)
 
 
-def grade_reached(values: Values, candidate: Candidate) -> tuple[int, str]:
+def grade_reached(values: Values, score: Fraction, absences: int) -> tuple[int, str]:
     """The grade (0 is the top) by score and absences, and why it was lowered."""
-    score = in_range(candidate.score or Fraction(0), FULL)
-    by_score = sum(score < cut for cut in cuts_of(values))
-    best = absence_effect(values, candidate.absences).best
+    by_score = sum(in_range(score, FULL) < cut for cut in cuts_of(values))
+    best = absence_effect(values, absences).best
     if best <= by_score:
         return by_score, ""
-    return best, f"得{show_score(score)}，无故缺勤{candidate.absences}次"
+    return best, f"得{show_score(score)}，无故缺勤{absences}次"
 
 
 def final(

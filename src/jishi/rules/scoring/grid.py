@@ -1,7 +1,5 @@
 """满格: how timely a grid's officers patrolled and settled what they found, and how content residents were."""
 
-from fractions import Fraction
-
 from jishi.rules.book import Values
 from jishi.rules.counting.rate import Rate
 from jishi.rules.fault import RuleFault
@@ -36,7 +34,7 @@ def grid_score(values: Values, *, patrols: Rate, closed: Rate, satisfied: Rate) 
     if len(weights) != len(PARTS):
         raise GridWeightsWrong(weights, "、".join(PARTS) + "三个权重")
     parts = [
-        Part(label, weight, Fraction(0) if rate.exact is None else rate.exact * FULL, rate.exact is not None)
+        Part(label, weight, None if rate.exact is None else rate.exact * FULL, rate.exact is not None)
         for label, weight, rate in zip(PARTS, weights, (patrols, closed, satisfied), strict=True)
     ]
     return weigh(parts)
