@@ -223,6 +223,8 @@ def test_the_reserve_and_subsidies_in_the_accounts() -> None:
     assert average_subsidy(0, 2) == (0, 0)
     with refused(NothingToDivideBy, "5分", "至少一名成员有账户"):
         average_subsidy(5, 0)
+    with refused(NothingToDivideBy, "5分", "至少一名成员有账户"):
+        quantify_reserve(5, [], Basis.EQUAL)
 
 
 def test_a_federation_needs_three_and_divides_like_a_cooperative(values: Values) -> None:
