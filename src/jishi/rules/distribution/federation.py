@@ -36,7 +36,7 @@ def distribute_federation(
     再按本社章程分给成员
     依据 [F15] 《农民专业合作社法》 [K] [I]
     规则 federation.min_members coop.patronage_min
-    例 联合社可分配100元、返还60元，三社交易量相同、出资相同，各得20元返还和13.33元左右的出资分配
+    例 联合社可分配100元、返还60元，三社交易量相同、出资相同，各得返还20元，出资部分依次为13.34元、13.33元、13.33元
 
     >>> from datetime import date
     >>> from jishi.rules.book import DEFAULTS
