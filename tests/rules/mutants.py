@@ -36,7 +36,7 @@ MODULES = {
     ),
     "handbook": (("handbook",), ("handbook",)),
     "distribution": (("distribution/",), ("charter", "surplus", "dues")),
-    "lifecycle": (("lifecycle/",), ("lifecycle",)),
+    "lifecycle": (("lifecycle/",), ("lifecycle", "lifecycle_facts")),
     "counting": (("counting/",), ("head_count", "figures")),
     "scoring": (("scoring/",), ("weighted", "grade", "ballot", "contest", "satisfaction")),
 }

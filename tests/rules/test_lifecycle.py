@@ -1,7 +1,6 @@
 """The life of a service: every threshold at its edge, the whole reckoned again day by day beside it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
 from fractions import Fraction
 from statistics import median
 
@@ -10,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jishi.rules.book import DEFAULTS, Setting
-from jishi.rules.lifecycle.facts import Facts, NotYetInCatalogue, gather
-from jishi.rules.lifecycle.item import FairTwice, Item, Menu, Rating, Stage, StarsWrong
+from jishi.rules.lifecycle.facts import gather
+from jishi.rules.lifecycle.item import Item, Menu, Stage
 from jishi.rules.lifecycle.review import (
     Finding,
     ItemTwice,
@@ -21,85 +20,9 @@ from jishi.rules.lifecycle.review import (
     review,
     review_all,
 )
-from jishi.rules.values.share import NegativeCount
 
+from .catalogue import DAY, ITEM, ITEMS, LIKED, LONG_AGO, VALUES, WANTED, ago, menus, outcomes, rated
 from .expect import refused
-
-DAY = date(2026, 9, 1)
-VALUES = DEFAULTS.values([rule.key for rule in DEFAULTS if rule.key.startswith("catalogue.")], DAY)
-LONG_AGO = date(2020, 1, 1)
-
-
-def ago(days: int) -> date:
-    return DAY - timedelta(days=days)
-
-
-def menus(*rows: tuple[int, int]) -> tuple[Menu, ...]:
-    """Menus so many days ago, each with its orders."""
-    return tuple(Menu(f"集{index}", ago(days), orders) for index, (days, orders) in enumerate(rows))
-
-
-def rated(*stars: int, days: int = 10) -> tuple[Rating, ...]:
-    return tuple(Rating(ago(days), star) for star in stars)
-
-
-LIKED = rated(*[4] * 10)
-WANTED = menus((50, 1), (40, 0), (30, 1), (20, 2), (10, 3))
-ITEM = Item("义诊", Stage.ACTIVE, LONG_AGO, WANTED, LIKED)
-
-
-def outcomes(item: Item, middle: Fraction = Fraction(100)) -> list[Outcome]:
-    return [finding.outcome for finding in review(VALUES, item, gather(VALUES, item, DAY), middle).findings]
-
-
-ITEMS = st.builds(
-    Item,
-    st.just("一"),
-    st.sampled_from(Stage),
-    st.integers(60, 300).map(ago),
-    st.lists(
-        st.tuples(st.integers(-20, 250), st.sampled_from((0, 0, 0, 1, 9))),
-        max_size=9,
-        unique_by=lambda row: row[0],
-    ).map(lambda rows: menus(*rows)),
-    st.lists(
-        st.builds(Rating, st.integers(-5, 250).map(ago), st.sampled_from((2, 3, 4, 5))), max_size=14
-    ).map(tuple),
-    st.sampled_from((0, 3)),
-    st.booleans(),
-)
-
-
-@given(ITEMS)
-def test_the_facts_by_looking_at_every_day(item: Item) -> None:
-    days = [DAY - timedelta(days=back) for back in range((DAY - item.since).days, -1, -1)]
-    on = {menu.on: menu for menu in item.menus}
-    window = [day for day in days if (DAY - day).days < 180]
-    idle_days = idle_offers = run = 0
-    for day in days:
-        menu = on.get(day)
-        if menu is not None and menu.orders:
-            idle_days, idle_offers = -1, -1
-        idle_days += day > days[0] or idle_days < 0
-        idle_offers += menu is not None
-        if menu is not None and day in window:
-            run = run + 1 if menu.orders else 0
-    orders = [on[day].orders for day in window if day in on]
-    stars = [rating.stars for rating in item.ratings if rating.on in window]
-    facts = gather(VALUES, item, DAY)
-    assert facts == Facts(
-        as_of=DAY,
-        offers=len(orders),
-        ordered=len([count for count in orders if count]),
-        orders=sum(orders),
-        run=run,
-        ratings=len(stars),
-        stars=sum(stars),
-        waiting=item.waiting,
-        idle_days=idle_days,
-        idle_offers=idle_offers,
-        age_days=len(days) - 1,
-    )
 
 
 @given(ITEMS, st.sampled_from((0, 1, 4)))
@@ -315,36 +238,3 @@ def test_the_whole_catalogue() -> None:
     assert median_of([]) == 0
     with refused(ItemTwice, "义诊", "每个服务项目只列一次"):
         review_all(VALUES, [ITEM, few, ITEM], DAY)
-
-
-def test_two_fairs_on_one_day_go_by_name() -> None:
-    same = (Menu("B", ago(5), 0), Menu("A", ago(5), 1), Menu("C", ago(6), 1))
-    assert gather(VALUES, replace(ITEM, menus=same), DAY).run == 0
-    assert gather(VALUES, replace(ITEM, menus=same[::-1]), DAY).run == 0
-
-
-def test_without_menus_or_ratings_there_is_no_rate_and_no_mean() -> None:
-    facts = gather(VALUES, Item("一", Stage.ACTIVE, DAY), DAY)
-    assert (facts.order_rate, facts.mean, facts.age_days) == (None, None, 0)
-    facts = gather(VALUES, ITEM, DAY)
-    assert (facts.order_rate, facts.mean) == (Fraction(4, 5), Fraction(4))
-    with refused(NotYetInCatalogue, f"义诊 {LONG_AGO - timedelta(days=1)}", f"不早于 {LONG_AGO} 的日期"):
-        gather(VALUES, ITEM, LONG_AGO - timedelta(days=1))
-
-
-def test_inputs_that_cannot_be() -> None:
-    for stars in (0, 6):
-        with refused(StarsWrong, stars, "1到5的整数"):
-            Rating(DAY, stars)
-    with refused(NegativeCount, -1, "0或正整数"):
-        Menu("集", DAY, -1)
-    with refused(NegativeCount, -1, "0或正整数"):
-        replace(ITEM, waiting=-1)
-    with refused(FairTwice, "集", "每场大集的菜单只记一次"):
-        replace(ITEM, menus=(Menu("集", DAY), Menu("集", ago(1))))
-
-
-def test_the_day_itself_counts_and_the_lowest_rating_is_one() -> None:
-    item = Item("一", Stage.ACTIVE, DAY, (Menu("今日", DAY, 2),), (Rating(DAY, 1), Rating(DAY, 5)))
-    facts = gather(VALUES, item, DAY)
-    assert (facts.offers, facts.orders, facts.run, facts.ratings, facts.stars) == (1, 2, 1, 2, 6)
