@@ -185,9 +185,10 @@ def test_a_block_names_known_rules_and_sources() -> None:
 
 
 def test_an_entry_outside_the_chapters_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(CHAPTERS, "machine")
+    fewer = {chapter: title for chapter, title in CHAPTERS.items() if chapter != "machine"}
+    monkeypatch.setattr(writer, "CHAPTERS", fewer)
     place = "jishi.rules.machine.MinDays.earliest"
-    with refused(UnknownChapter, place, "book、values、codes、calendar、cadence、quorum"):
+    with refused(UnknownChapter, place, "、".join(fewer)):
         entries()
 
 

@@ -33,6 +33,8 @@ CHAPTERS = {
     "cadence": "定期任务",
     "quorum": "会议与决策",
     "machine": "办理流程",
+    "geometry": "距离与面积",
+    "presence": "驻村考勤与督查",
 }
 
 
