@@ -35,6 +35,7 @@ CHAPTERS = {
     "machine": "办理流程",
     "geometry": "距离与面积",
     "presence": "驻村考勤与督查",
+    "tenure": "任职年限与轮岗",
 }
 
 
