@@ -1,57 +1,26 @@
 """Check-ins judged, against a brute force that compares every one with every other."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from math import inf, nan
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jishi.rules.book import DEFAULTS, Setting, Values
-from jishi.rules.calendar.clock import CHINA, NaiveTime
-from jishi.rules.geometry import Position, distance_m
-from jishi.rules.presence import CheckIn, Circle, Doubt, Judged, Reason, Status, judge
-from jishi.rules.presence.checkin import PhotoHashWrong
-from jishi.rules.presence.fence import AccuracyWrong
+from jishi.rules.calendar.clock import CHINA
+from jishi.rules.geometry import distance_m
+from jishi.rules.presence import CheckIn, Doubt, Judged, Reason, Status, judge
 from jishi.rules.presence.judge import CheckInTwice, FenceUnknown
 
+from .checkins import DAY, EIGHT, FENCES, KEYS, RULES, check_in
 from .expect import refused
 
-KEYS = [rule.key for rule in DEFAULTS if rule.key.startswith("presence.")]
-DAY = date(2026, 3, 2)
-RULES = DEFAULTS.values(KEYS, DAY)
-EIGHT = datetime(2026, 3, 2, 8, tzinfo=CHINA)
-HERE = Position(118.0, 36.0)
-FENCES = {"甲村": Circle(HERE, 500), "乙村": Circle(Position(118.0, 36.36), 500)}
 DOUBTS = {
     "outside": (Doubt.OUTSIDE, ("presence.radius_m", "presence.accuracy_max_m")),
     "speed": (Doubt.SPEED, ("presence.max_speed_kmh",)),
     "device": (Doubt.DEVICE, ("presence.device_days",)),
     "clock": (Doubt.CLOCK, ("presence.clock_skew_minutes",)),
 }
-
-
-def north(metres: float) -> Position:
-    return Position(118.0, 36.0 + metres / 111_195.0802)
-
-
-def check_in(
-    id_: str = "1",
-    person: str = "张三",
-    taken: datetime = EIGHT,
-    *,
-    metres: float = 0,
-    accuracy: float = 10,
-    sent: timedelta = timedelta(),
-    received: timedelta = timedelta(),
-    photo: str = "",
-    device: str = "",
-    place: str = "甲村",
-) -> CheckIn:
-    picture = photo or f"{id_:0>64}"
-    phone = device or f"{person}的手机"
-    moments = taken, taken + sent, taken + received
-    return CheckIn(id_, person, place, north(metres), accuracy, *moments, picture, phone)
 
 
 def county(key: str, value: int | tuple[str, ...]) -> Values:
@@ -282,23 +251,3 @@ def test_a_number_twice_is_refused() -> None:
 def test_a_village_without_fence_is_refused() -> None:
     with refused(FenceUnknown, "甲庄", "“甲村”（与“甲庄”最接近）"):
         judge([check_in(place="甲庄")], FENCES, RULES)
-
-
-@pytest.mark.parametrize("accuracy", [-0.1, nan, inf])
-def test_an_accuracy_that_cannot_be(accuracy: float) -> None:
-    with refused(AccuracyWrong, accuracy, "不为负的米数"):
-        check_in(accuracy=accuracy)
-
-
-@pytest.mark.parametrize("photo", ["A" * 64, "a" * 63, "a" * 65, "照片"])
-def test_a_picture_without_its_hash(photo: str) -> None:
-    with refused(PhotoHashWrong, photo, "64位小写十六进制的SHA-256"):
-        check_in(photo=photo)
-
-
-@pytest.mark.parametrize("which", [0, 1, 2])
-def test_a_time_without_a_zone(which: int) -> None:
-    moments = [EIGHT, EIGHT, EIGHT]
-    moments[which] = datetime(2026, 3, 2, 8)  # noqa: DTZ001
-    with refused(NaiveTime, "2026-03-02T08:00:00", "带时区的时间，如 2026-03-02T08:00+08:00"):
-        CheckIn("1", "张三", "甲村", HERE, 10, *moments, "a" * 64, "x")

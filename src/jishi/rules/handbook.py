@@ -36,6 +36,9 @@ CHAPTERS = {
     "geometry": "距离与面积",
     "presence": "驻村考勤与督查",
     "tenure": "任职年限与轮岗",
+    "placement": "选派到村",
+    "contract": "合同与租金",
+    "funding": "项目资金",
 }
 
 
