@@ -35,6 +35,15 @@ MODULES = {
         ("months", "period", "amounts", "money", "display", "merge", "share"),
     ),
     "handbook": (("handbook",), ("handbook",)),
+    "geometry": (("geometry",), ("geometry",)),
+    "presence": (
+        ("presence/",),
+        ("fence", "checkin", "judge", "presence_days", "leave", "absence", "sampling"),
+    ),
+    "tenure": (("tenure/", "rank"), ("rank", "stay", "establishment", "kin", "reshuffle")),
+    "placement": (("placement/",), ("nominee", "placement")),
+    "contract": (("contract/",), ("lease", "rent", "arrears")),
+    "funding": (("funding/",), ("funding",)),
 }
 
 
