@@ -108,6 +108,17 @@ def test_money_must_be_there_on_the_day() -> None:
     assert check_entries(spent[:-1]) == Allowed()
 
 
+def test_money_adds_up_and_is_used_up() -> None:
+    twice = [Entry(DAY, 3, "路"), Entry(NEXT, 4, "路"), Entry(DAY, 5), Entry(NEXT, 6)]
+    assert check_entries([*twice, Entry(NEXT, -18, "路")]) == Allowed()
+    assert not check_entries([*twice, Entry(NEXT, -19, "路")])
+    assert not check_entries([*twice, Entry(DAY, -9, "路")])
+    # Of eleven unrestricted, nine and two may go, but not nine and three.
+    assert check_entries([*twice, Entry(NEXT, -9), Entry(NEXT, -2)]) == Allowed()
+    assert not check_entries([*twice, Entry(NEXT, -9), Entry(NEXT, -3)])
+    assert not check_entries([*twice, Entry(NEXT, -6, "路"), Entry(NEXT, -13, "路")])
+
+
 SHARES = st.lists(st.integers(0, 20), min_size=1, max_size=6).filter(any)
 
 

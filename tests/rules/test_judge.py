@@ -150,6 +150,14 @@ def test_a_journey_nobody_made() -> None:
     assert of(*two) == [("suspect", "speed"), ("suspect", "speed")]
 
 
+def test_a_long_journey_in_figures() -> None:
+    later = EIGHT + minutes(100)
+    two = check_in(accuracy=0), check_in("2", taken=later, metres=400_000, accuracy=0)
+    assert "与前后一次打卡相隔100分钟、相距400.0公里，超过每小时150公里" in [
+        one.text for one in text_of(*two)
+    ]
+
+
 @pytest.mark.parametrize(
     ("metres", "seconds", "accuracy", "doubted"),
     [

@@ -35,6 +35,8 @@ def march(first: int, last: int | None = None) -> tuple[date, date]:
         (march(6), [march(9)], LeaveLevel(Level.COUNTY, *march(6, 9), ("village", "town"))),
         # Thursday and Monday have a working day between them.
         (march(9), [march(5)], LeaveLevel(Level.TOWN, *march(9), ("village", "county"))),
+        # One working day between is enough.
+        (march(4), [march(2)], LeaveLevel(Level.TOWN, *march(4), ("village", "county"))),
         # Three and three in a row, through a third leave between them.
         (
             march(10, 12),
@@ -54,7 +56,7 @@ def march(first: int, last: int | None = None) -> tuple[date, date]:
             LeaveLevel(Level.COUNTY, date(2026, 2, 14), date(2026, 2, 24), ("village", "town")),
         ),
     ],
-    ids=["three", "four", "over", "under", "apart", "chain", "twice", "festival"],
+    ids=["three", "four", "over", "under", "apart", "one apart", "chain", "twice", "festival"],
 )
 def test_who_approves(leave: tuple[date, date], others: list[tuple[date, date]], level: LeaveLevel) -> None:
     assert leave_level(*leave, RULES, CALENDAR, others) == level

@@ -52,6 +52,10 @@ def test_shares_that_were_reckoned_by_hand() -> None:
     # Fewer than strata: by size alone; 2 of 10, 20 and 30 is 0.33, 0.67 and 1.
     assert allocate({"甲": 10, "乙": 20, "丙": 30}, 2) == {"甲": 0, "乙": 1, "丙": 1}
     assert allocate({"甲": 1, "乙": 1}, 2) == {"甲": 1, "乙": 1}
+    # As many as strata: one each, however small.
+    assert allocate({"甲": 10, "乙": 1}, 2) == {"甲": 1, "乙": 1}
+    # 2 of 1, 4 and 1 is 1/3, 4/3 and 1/3: of equal remainders the largest stratum's goes first.
+    assert allocate({"甲": 1, "乙": 4, "丙": 1}, 2) == {"甲": 0, "乙": 2, "丙": 0}
     # Equal ones by their names: 乙 sorts before 甲.
     assert allocate({"甲": 5, "乙": 5}, 3) == {"甲": 1, "乙": 2}
     assert allocate({"甲": 3}, 0) == {"甲": 0}

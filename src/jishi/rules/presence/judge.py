@@ -146,7 +146,7 @@ def _speeds(checkins: Iterable[CheckIn], values: Values) -> Found:
         for one, other in pairwise(mine):
             apart = distance_m(one.position, other.position) - one.accuracy_m - other.accuracy_m
             seconds = (other.taken_at - one.taken_at).total_seconds()
-            if apart > 0 and apart * HOUR_KM > fastest * seconds:
+            if apart * HOUR_KM > fastest * seconds:
                 text = f"与前后一次打卡相隔{seconds / 60:.0f}分钟、相距{apart / 1000:.1f}公里，超过每小时{fastest}公里"
                 for end in (one, other):
                     yield end.id, Reason(Doubt.SPEED, text, ("presence.max_speed_kmh",))
