@@ -128,6 +128,15 @@ def test_too_high_a_rank() -> None:
 def test_staff_need_no_post() -> None:
     clerk = Appointment("甲", "局", "九科", "科员", Level.STAFF, Rank.DIVISION)
     assert tried([clerk]).problems == ()
+    # And the list goes on after them.
+    (problem,) = tried([clerk, to("丙", "二科")]).problems
+    assert problem.person == "丙"
+
+
+def test_a_sensitive_post_stays_sensitive() -> None:
+    auditor = Appointment("甲", "局", "审计科", "科员", Level.STAFF, Rank.CLERK, sensitive=True)
+    outcome = tried([auditor])
+    assert outcome.tenures[-1] == Tenure("甲", "局", "审计科", "科员", Level.STAFF, ON, sensitive=True)
 
 
 def test_too_many_for_the_unit() -> None:

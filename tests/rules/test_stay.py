@@ -164,6 +164,7 @@ def test_what_has_ended_or_not_begun_is_no_stay() -> None:
     assert stays([post(date(2010, 1, 1), ON - DAY)], ON, RULES) == []
     assert len(stays([post(date(2010, 1, 1), ON)], ON, RULES)) == 2
     assert stays([post(ON + DAY)], ON, RULES) == []
+    assert len(stays([post(ON + DAY, person="乙"), post(ON)], ON, RULES)) == 2
     assert of(Kind.POST, [post(ON)]) == [(ON, 0, "normal")]
     assert stays([], ON, RULES) == []
 
