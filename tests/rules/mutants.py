@@ -41,7 +41,7 @@ MODULES = {
         ("fence", "checkin", "judge", "presence_days", "leave", "absence", "sampling"),
     ),
     "tenure": (("tenure/", "rank"), ("rank", "stay", "establishment", "kin", "reshuffle")),
-    "placement": (("placement/",), ("nominee", "placement")),
+    "placement": (("placement/",), ("nominee", "placement", "aims")),
     "contract": (("contract/",), ("lease", "rent", "arrears")),
     "funding": (("funding/",), ("funding",)),
 }

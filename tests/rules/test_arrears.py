@@ -67,6 +67,14 @@ def test_on_the_day_itself_nothing_is_overdue() -> None:
     assert account(rent, [Payment(ON + DAY, 700)], ON + DAY) == Account((), 200)
 
 
+def test_a_part_paid_leaves_the_rest() -> None:
+    """60,000 of twice 50,000 yuan are paid: 40,000 are owed of the second, ten days after its day."""
+    rent = [instalment(1, date(2026, 1, 1), 5_000_000), instalment(2, ON, 5_000_000)]
+    found = account(rent, [Payment(date(2026, 1, 1), 6_000_000)], date(2026, 7, 11))
+    assert found == Account((Arrear(2, ON, 4_000_000, 10),), 0)
+    assert found.owed == 4_000_000
+
+
 @pytest.mark.parametrize("amount", [0, -5])
 def test_payments_that_are_none(amount: int) -> None:
     with refused(PaymentWrong, f"2026-07-01 {amount}分", "大于0的分数；退款另立一笔"):

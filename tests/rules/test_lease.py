@@ -107,6 +107,8 @@ def test_one_after_the_other_is_no_overlap() -> None:
     assert overlaps([lease("1", 0, 9, outline=ground), lease("2", 10, 9, outline=ground)], RULES) == []
     (found,) = overlaps([lease("1", 0, 9, outline=ground), lease("2", 9, 9, outline=ground)], RULES)
     assert (found.first, found.last, found.area) == (ON + 9 * DAY, ON + 9 * DAY, 1500)
+    (turned,) = overlaps([lease("1", 9, 9, outline=ground), lease("2", 0, 9, outline=ground)], RULES)
+    assert (turned.first, turned.last) == (ON + 9 * DAY, ON + 9 * DAY)
 
 
 def test_no_outlines_at_all() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jishi.rules.book import DEFAULTS, Setting
 from jishi.rules.geometry import Position
 from jishi.rules.placement import Fit, Nominee, Placed, Placement, Unplaced, Village, assign, fit, may_go
-from jishi.rules.placement.assign import Aims, PlacementTooLarge, WeightsWrong
+from jishi.rules.placement.assign import WeightsWrong
 from jishi.rules.placement.nominee import NomineeTwice, VillageTwice
 from jishi.rules.rank import Rank
 from jishi.rules.verdict import Allowed
@@ -243,6 +243,8 @@ def test_points_by_hand(skills: str, needs: str, km: float, expected: Fit) -> No
 def test_a_county_of_its_own_weights() -> None:
     own = DEFAULTS.values(KEYS, ON, [Setting(KEYS[0], (10, 90), ON, "县"), Setting(KEYS[1], 100, ON, "县")])
     assert fit(person("甲", "a", home=HERE), village("A", "a", 50), own).points == 100 + 450
+    near = DEFAULTS.values(KEYS, ON, [Setting(KEYS[0], (0, 1000), ON, "县"), Setting(KEYS[1], 1, ON, "县")])
+    assert fit(person("甲", home=HERE), village("A", km=2), near).points == 0
 
 
 def test_weights_that_are_not_two() -> None:
@@ -256,37 +258,3 @@ def test_people_and_villages_come_once() -> None:
         assign([person("甲"), person("甲")], [], RULES)
     with refused(VillageTwice, "A", "每个村只列一次，要几个人写在派驻人数里"):
         assign([], [village("A"), village("A")], RULES)
-
-
-@given(st.integers(1, 1500), st.integers(0, 1000))
-def test_each_aim_outweighs_all_below_it(people: int, most: int) -> None:
-    aims = Aims.of(people, most)
-    below = most
-    for aim in (aims.served, aims.placed, aims.weak):
-        assert aim > people * below
-        below += aim
-    assert people * below < 2**53
-
-
-def test_too_many_at_once() -> None:
-    assert Aims.of(1700, 1000).weak > 0
-    with refused(PlacementTooLarge, 2000, "分批匹配，或把匹配分值设小"):
-        Aims.of(2000, 1000)
-
-
-def test_the_limit_is_where_whole_numbers_end() -> None:
-    """The largest group of one-point people whose sum is still told apart from the next number."""
-    people = 1
-    while people * sum_of(people) < 2**53:
-        people += 1
-    assert Aims.of(people - 1, 1)
-    with refused(PlacementTooLarge, people, "分批匹配，或把匹配分值设小"):
-        Aims.of(people, 1)
-
-
-def sum_of(people: int) -> int:
-    """What one person can be worth at most if each aim is one more than all people's sum below it."""
-    total = 1
-    for _ in range(3):
-        total += people * total + 1
-    return total

@@ -116,6 +116,13 @@ def test_a_rise_on_a_rise() -> None:
     assert RentTerms(100_000, step_years=2).of_year(30) == 100_000
 
 
+def test_large_sums_are_reckoned_exactly() -> None:
+    """A rent that a floating number cannot hold: 10^17 + 1 fen and 3.5 % more in the second year."""
+    terms = RentTerms(10**17 + 1, 6, step_years=1, step_percent=Decimal("3.5"))
+    found = schedule(terms, date(2026, 1, 1), date(2027, 12, 31))
+    assert [one.amount for one in found] == [5 * 10**16 + 1, 5 * 10**16, 5_175 * 10**13 + 1, 5_175 * 10**13]
+
+
 def test_one_day() -> None:
     assert schedule(RentTerms(3650), date(2026, 5, 1), date(2026, 5, 1)) == [
         Instalment(1, date(2026, 5, 1), date(2026, 5, 1), date(2026, 5, 1), 10)
