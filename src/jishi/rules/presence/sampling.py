@@ -61,8 +61,8 @@ def draw(strata: Mapping[str, Sequence[str]], size: int, seed: str, values: Valu
     """The posts drawn from each stratum; the same for the same seed, in whatever order they are given.
 
     手册 督查抽查怎样抽
-    公式 种子由机器随机生成；对每个对象按种子计算HMAC-SHA256，同一层里值小的先抽中；种子在抽查前封存（公布其SHA-256），抽查后
-    公开，任何人都能重算
+    公式 种子由机器随机生成；对每个对象按种子计算HMAC-SHA256，同一层里值小的先抽中；种子在抽查前封存（公布其SHA-256），
+    抽查后公开，任何人都能重算
     依据 [I]
     规则 presence.seed_characters
     例 同一种子重抽，名单完全相同；换一个种子，名单不同
