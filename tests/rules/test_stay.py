@@ -141,6 +141,7 @@ def test_a_secondment_does_not_interrupt() -> None:
     away = post(left + DAY, back - DAY, section="某镇", name="副镇长", seconded=True)
     assert [found[0] for found in of(Kind.POST, held)] == [back]
     assert [found[0] for found in of(Kind.POST, [*held, away])] == [date(2015, 1, 1)]
+    assert [found[0] for found in of(Kind.POST, [away, *held])] == [date(2015, 1, 1)]
     # Five months short at either end are bridged, seven are not.
     five = post(date(2019, 6, 1), date(2020, 8, 1), section="某镇", name="副镇长", seconded=True)
     assert [found[0] for found in of(Kind.POST, [*held, five])] == [date(2015, 1, 1)]
