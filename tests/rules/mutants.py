@@ -39,6 +39,15 @@ MODULES = {
     "lifecycle": (("lifecycle/",), ("lifecycle", "lifecycle_facts")),
     "counting": (("counting/",), ("head_count", "figures")),
     "scoring": (("scoring/",), ("weighted", "grade", "ballot", "contest", "satisfaction")),
+    "geometry": (("geometry",), ("geometry",)),
+    "presence": (
+        ("presence/",),
+        ("fence", "checkin", "judge", "presence_days", "leave", "absence", "sampling"),
+    ),
+    "tenure": (("tenure/", "rank"), ("rank", "stay", "establishment", "kin", "reshuffle")),
+    "placement": (("placement/",), ("nominee", "placement", "aims")),
+    "contract": (("contract/",), ("lease", "rent", "arrears")),
+    "funding": (("funding/",), ("funding",)),
 }
 
 

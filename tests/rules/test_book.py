@@ -252,6 +252,14 @@ def test_every_default_has_known_sources_and_reads_back() -> None:
         ("federation.min_members", 3),
         ("contract.expiry_alarm_days", 90),
         ("admission.enforce", "block"),
+        ("presence.windows", ("06:00-22:00",)),
+        ("presence.accuracy_max_m", 200),
+        ("presence.device_days", 30),
+        ("presence.seed_characters", 32),
+        ("placement.weights", (60, 40)),
+        ("placement.distance_km", 50),
+        ("contract.overlap_m2", 1),
+        ("contract.ageing_months", (3, 12, 36)),
     ],
 )
 def test_defaults_of_the_domain(key: str, value: RuleValue) -> None:

@@ -12,19 +12,21 @@ from jishi.rules.book.book import (
     Values,
 )
 from jishi.rules.book.cadre import BASELINE, CADRE
+from jishi.rules.book.contract import CONTRACT
 from jishi.rules.book.governance import DECISIONS, ECONOMY
 from jishi.rules.book.party import PARTY
+from jishi.rules.book.posting import POSTING
 from jishi.rules.book.rule import Rule, RuleValue, RuleValueWrong, RuleWithoutSource, to_text
 from jishi.rules.book.scoring import SCORING
 from jishi.rules.book.service import SERVICE
 from jishi.rules.book.sources import SOURCES, UnknownSource, source_tags
 
 AREAS = {
-    "派驻与考核": CADRE,
+    "派驻与考核": (*CADRE, *POSTING),
     "需求与服务": SERVICE,
     "党建": PARTY,
     "决策与公开": DECISIONS,
-    "集体经济与项目": ECONOMY,
+    "集体经济与项目": (*ECONOMY, *CONTRACT),
     "评分与统计": SCORING,
 }
 DEFAULTS = Book(rule for rules in AREAS.values() for rule in rules)
