@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from jishi.matching.evaluation import Measured, UnreadableTable, evaluate, read_table
-from jishi.matching.meaning import EncoderMissing, installed_encoder
+from jishi.matching.model.meaning import EncoderMissing, installed_encoder
 from jishi.matching.recall import NoQuestions, similar
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from jishi.matching.calibration import Floats, Labels, calibration_error, choose_threshold
 from jishi.matching.catalogue import Service
-from jishi.matching.meaning import Encoder
+from jishi.matching.model.calibration import Floats, Labels, calibration_error, choose_threshold
+from jishi.matching.model.meaning import Encoder
 from jishi.matching.suggester import Suggester
 from jishi.matching.training import Example, train
 
@@ -32,7 +32,7 @@ def read_table(path: str | Path, needed: Sequence[str]) -> list[dict[str, str]]:
     raw = Path(path).read_bytes()
     try:
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
+    except (OSError, EOFError, UnicodeDecodeError) as fault:
         raise UnreadableTable(
             f"{path}：不是 UTF-8 的 csv 或 csv.gz 文件，请另存后再试（{fault}）。"
         ) from fault

@@ -1,4 +1,4 @@
-"""Measures the search for answered questions: how often the known same questions are among the first found."""
+"""Measures the search for answered questions: how often the same questions come first."""
 
 from __future__ import annotations
 

@@ -13,20 +13,14 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from jishi.matching.features import learn_vocabulary, matrix
-from jishi.matching.latent import Latent, Single, learn_latent
 from jishi.matching.text import grams, plain, readable, standard
 
 Floats = NDArray[np.float64]
 
-# Okapi BM25 (Robertson and Zaragoza 2009). An answer repeats the matter in the office's words, then the rules.
+# Okapi BM25 (Robertson and Zaragoza 2009). A reply first repeats the matter in office words.
 SATURATION = 1.2
 LENGTH = 0.75
 REPLY = 600
-# What nearness in the latent space counts beside nearness in words.
-LATENT = 0.4
-# The best so many hits set the unit in which both are measured.
-UNIT = 20
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Hit:
-    """A question found; `score` is 1 for about as near as the twenty nearest, higher is nearer."""
+    """A question found; scores compare hits of one search, higher is nearer."""
 
     key: str
     score: float
@@ -52,7 +46,7 @@ class DuplicateKey(ValueError):
 
 
 class AnswerIndex:
-    """Answered questions, ready to be searched. Built in one go; the order of the questions does not matter."""
+    """Answered questions, ready to be searched. Built in one go; their order does not matter."""
 
     def __init__(self, answered: Iterable[Answered]) -> None:
         listed = sorted(answered, key=lambda a: a.key)
@@ -63,11 +57,6 @@ class AnswerIndex:
         documents = [_counts(f"{a.title} {a.body} {a.reply[:REPLY]}") for a in listed]
         self._columns = {g: i for i, g in enumerate(sorted({g for d in documents for g in d}))}
         self._texts = _weigh(documents, self._columns)
-        questions = [f"{a.title} {a.body}" for a in listed]
-        self._vocabulary = learn_vocabulary(questions)
-        rows = matrix((self._vocabulary.row(q) for q in questions), self._vocabulary.width)
-        self._latent: Latent | None = learn_latent(rows, known=len(self._vocabulary.columns))
-        self._placed: Single | None = self._latent.place(rows) if self._latent else None
 
     def search(self, text: str, *, top: int = 5, without: Sequence[str] = ()) -> list[Hit]:
         """The `top` nearest questions, nearest first, from a title or a full text; nothing for a text that
@@ -89,21 +78,12 @@ class AnswerIndex:
         if found:
             columns, weights = zip(*found, strict=True)
             query[list(columns)] = weights
-        words = np.asarray(self._texts @ query, np.float64)
-        if self._latent is None or self._placed is None:
-            return _in_units(words)
-        row = matrix([self._vocabulary.row(text)], self._vocabulary.width)
-        near = np.maximum(self._placed @ self._latent.place(row)[0], 0.0).astype(np.float64)
-        return np.where(words > 0, _in_units(words) + LATENT * _in_units(near), 0.0)
+        out: Floats = np.asarray(self._texts @ query, np.float64)
+        return out
 
 
 def _counts(text: str) -> Counter[str]:
     return Counter(grams(standard(plain(text))))
-
-
-def _in_units(scores: Floats) -> Floats:
-    best = float(np.sort(scores)[-UNIT:].mean()) if len(scores) else 0.0
-    return scores / best if best > 0 else scores
 
 
 def _weigh(documents: Sequence[Counter[str]], columns: dict[str, int]) -> sp.csr_array:

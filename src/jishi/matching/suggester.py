@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jishi.matching.calibration import Floats, Scale, Threshold, softmax
 from jishi.matching.catalogue import Service, UnknownService, check_catalogue, told_apart
-from jishi.matching.evidence import Evidence
-from jishi.matching.features import Row, Vocabulary
-from jishi.matching.meaning import Meaning
-from jishi.matching.separator import Separator
-from jishi.matching.spans import leading_words
+from jishi.matching.model.calibration import Floats, Scale, Threshold, softmax
+from jishi.matching.model.evidence import Evidence
+from jishi.matching.model.features import Row, Vocabulary
+from jishi.matching.model.meaning import Meaning
+from jishi.matching.model.separator import Separator
+from jishi.matching.model.spans import leading_words
 from jishi.matching.text import plain, readable
 
 # Below this share of known pairs the text is in another language or nothing that was ever seen.
@@ -23,7 +23,7 @@ LEAST_KNOWN = 0.1
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One service, its probability (all live services sum to one) and the words of the text that led to it."""
+    """One service, its probability (all live ones sum to one) and the words of the text that led to it."""
 
     code: str
     label: str
@@ -33,7 +33,7 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a clerk sees: suggestions, best first; `routed` only where the county lets it route; else `why`."""
+    """What a clerk sees: suggestions, best first; `routed` only where the county allows it; else `why`."""
 
     suggestions: tuple[Suggestion, ...]
     routed: str | None

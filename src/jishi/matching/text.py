@@ -1,4 +1,4 @@
-"""Brings what people type to one form, so that width, script and dialect do not hide that two texts say the same.
+"""Brings what people type to one form, so that script and dialect do not hide that two say the same.
 
 Nothing here learns: the same text gives the same form in every version.
 """
@@ -35,11 +35,12 @@ def _simplified() -> dict[int, str]:
 def plain(text: str) -> str:
     """The text in one width, one script and one case, without spaces between Chinese characters.
 
-    Cuts at `LONGEST` characters. Emoji, control and private characters become a space. Never fails: an empty
+    Cuts at `LONGEST` characters. Emoji, loose accents and control characters become a space. Never fails: an empty
     answer means that nothing in the text can be read.
     """
-    form = unicodedata.normalize("NFKC", text[: LONGEST * 2]).casefold().translate(_simplified())
-    seen = "".join(c if unicodedata.category(c)[0] in "LNMP" else " " for c in form)
+    form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[: LONGEST * 2]).casefold())
+    form = form.translate(_simplified())
+    seen = "".join(c if unicodedata.category(c)[0] in "LNP" else " " for c in form)
     return _joined(seen)[:LONGEST]
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from jishi.matching.calibration import (
+from jishi.matching.catalogue import Service, check_catalogue
+from jishi.matching.model.calibration import (
     START,
     Floats,
     Labels,
@@ -22,12 +23,11 @@ from jishi.matching.calibration import (
     fit_scale,
     softmax,
 )
-from jishi.matching.catalogue import Service, check_catalogue
-from jishi.matching.evidence import Evidence
-from jishi.matching.features import Row, Vocabulary, learn_vocabulary, matrix
-from jishi.matching.latent import FEWEST_TEXTS, Latent, Single, learn_latent
-from jishi.matching.meaning import Encoder, Meaning
-from jishi.matching.separator import fit, learn_basis, separate
+from jishi.matching.model.evidence import Evidence
+from jishi.matching.model.features import Row, Vocabulary, learn_vocabulary, matrix
+from jishi.matching.model.latent import FEWEST_TEXTS, Latent, Single, learn_latent
+from jishi.matching.model.meaning import Encoder, Meaning
+from jishi.matching.model.separator import fit, learn_basis, separate
 from jishi.matching.suggester import Origin, Suggester
 from jishi.matching.text import plain, readable
 

@@ -24,7 +24,7 @@ COMMON = 12
 
 @dataclass(frozen=True)
 class Latent:
-    """`columns` of the vocabulary, their `directions` (columns, k), `landmarks` (m, k), `whitening` (m, m)."""
+    """`columns` of the vocabulary, `directions` (columns, k), `landmarks` (m, k), `whitening` (m, m)."""
 
     columns: NDArray[np.int64]
     directions: Single

@@ -40,7 +40,7 @@ class Meaning:
     """Vectors of the wordings of each class; a text is as near to a class as to its nearest wording."""
 
     def __init__(self, encoder: Encoder, wordings: Sequence[tuple[int, str]], classes: int) -> None:
-        self.encoder = encoder
+        self.encoder: Encoder = encoder
         self.classes = classes
         self.labels = np.array([label for label, _w in wordings], np.int64)
         self.vectors: Single = np.asarray(encoder.encode([w[:200] for _l, w in wordings]), np.float32)
@@ -63,12 +63,16 @@ class Meaning:
         np.fill_diagonal(near, -1.0)
         return np.array([self._nearest(n, self.labels) for n in near]), self.labels
 
+    @classmethod
+    def stored(cls, encoder: Encoder, labels: NDArray[np.int64], vectors: Single, classes: int) -> Meaning:
+        """From vectors worked out before."""
+        one = cls.__new__(cls)
+        one.encoder, one.labels, one.vectors, one.classes = encoder, labels, vectors, classes
+        return one
+
     def copy(self) -> Meaning:
         """Its own wordings over the same encoder."""
-        twin = Meaning.__new__(Meaning)
-        twin.encoder, twin.classes = self.encoder, self.classes
-        twin.labels, twin.vectors = self.labels.copy(), self.vectors.copy()
-        return twin
+        return Meaning.stored(self.encoder, self.labels.copy(), self.vectors.copy(), self.classes)
 
     def _nearest(self, near: Single, labels: NDArray[np.int64]) -> Floats:
         best = np.full(self.classes, -1.0)

@@ -78,7 +78,7 @@ def interval(right: int, of: int, level: float = 0.95) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Route only at `at` or above. Seen on past data: `precision` in `low`..`high`, `coverage` of all texts."""
+    """Route only at `at` or above. On past data: `precision` in `low`..`high`, `coverage` of all texts."""
 
     wanted: float
     at: float

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from jishi.matching.features import Row
-from jishi.matching.latent import Latent, Single
+from jishi.matching.model.features import Row
+from jishi.matching.model.latent import Latent, Single
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from jishi.matching.features import Row
+from jishi.matching.model.features import Row
 
 Floats = NDArray[np.float64]
 
@@ -74,7 +74,8 @@ class Evidence:
         """
         counts = self.at(row.columns) * live[:, None]
         own = self.totals() * live
-        return row.weights * self._log_ratio(counts, counts.sum(axis=0), own)
+        out: Floats = row.weights * self._log_ratio(counts, counts.sum(axis=0), own)
+        return out
 
     def scores(self, row: Row, live: NDArray[np.bool_]) -> Floats:
         """One score per class: the log ratio of its probability to that of the rest.
@@ -83,7 +84,8 @@ class Evidence:
         the text is about twice the evidence.
         """
         summed: Floats = self.parts(row, live).sum(axis=1)
-        return summed / max(float(row.weights.sum()), 1.0) ** 0.5
+        out: Floats = summed / max(float(row.weights.sum()), 1.0) ** 0.5
+        return out
 
     def score_all(self, texts: sp.csr_array, live: NDArray[np.bool_]) -> Floats:
         """Scores of many texts: (n, classes)."""
@@ -94,7 +96,8 @@ class Evidence:
             below = below.below
         counts *= live[:, None]
         ratio = self._log_ratio(counts, counts.sum(axis=0), counts.sum(axis=1))
-        return np.asarray(texts @ ratio.T) / np.sqrt(np.maximum(texts.sum(axis=1), 1.0))[:, None]
+        out: Floats = np.asarray(texts @ ratio.T) / np.sqrt(np.maximum(texts.sum(axis=1), 1.0))[:, None]
+        return out
 
     def _log_ratio(self, counts: Floats, column_totals: Floats, totals: Floats) -> Floats:
         mass = SMOOTHING * self.width
@@ -102,4 +105,5 @@ class Evidence:
         rest = totals.sum() - totals
         bias = np.log(rest + mass) - np.log(totals + mass)
         ratio: Floats = np.log(counts + SMOOTHING) - np.log(np.maximum(others, 0.0) + SMOOTHING)
-        return ratio + bias[:, None]
+        out: Floats = ratio + bias[:, None]
+        return out
