@@ -119,14 +119,18 @@ def evaluate(
     return results
 
 
-def measure(model: Suggester, test: Sequence[dict[str, str]]) -> Measured:
-    """The figures of one model; a label that the model does not know counts as a wrong answer."""
+def asked(model: Suggester, test: Sequence[dict[str, str]]) -> tuple[Floats, Labels]:
+    """Probabilities (n, services) for the test, and the true positions; -1 for a label the model lacks."""
     known = {s.code: i for i, s in enumerate(model.services)}
     truth = np.array([known.get(r["label"], -1) for r in test], np.int64)
-    texts = [message(r) for r in test]
+    return np.array([model.probabilities(model.vocabulary.row(message(r))) for r in test]), truth
+
+
+def measure(model: Suggester, test: Sequence[dict[str, str]]) -> Measured:
+    """The figures of one model; a label that the model does not know counts as a wrong answer."""
     start = time.process_time()
-    chances = np.array([model.probabilities(model.vocabulary.row(t)) for t in texts])
-    spent = (time.process_time() - start) * 1000 / len(texts)
+    chances, truth = asked(model, test)
+    spent = (time.process_time() - start) * 1000 / len(test)
     at = model.threshold.at if model.threshold else 2.0
     routed = chances.max(axis=1) >= at
     right = chances.argmax(axis=1) == truth

@@ -35,11 +35,11 @@ def _simplified() -> dict[int, str]:
 def plain(text: str) -> str:
     """The text in one width, one script and one case, without spaces between Chinese characters.
 
-    Cuts at `LONGEST` characters. Emoji, loose accents and control characters become a space. Never fails: an empty
-    answer means that nothing in the text can be read.
+    Cuts at `LONGEST` characters. Emoji, loose accents and control characters become a space. Never fails:
+    an empty answer means that nothing in the text can be read.
     """
-    form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[: LONGEST * 2]).casefold())
-    form = form.translate(_simplified())
+    wide = unicodedata.normalize("NFKC", text[: LONGEST * 2]).casefold()
+    form = unicodedata.normalize("NFKC", wide).translate(_simplified())
     seen = "".join(c if unicodedata.category(c)[0] in "LNP" else " " for c in form)
     return _joined(seen)[:LONGEST]
 

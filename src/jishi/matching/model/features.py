@@ -88,13 +88,14 @@ def learn_vocabulary(texts: Iterable[str], *, always: Iterable[str] = ()) -> Voc
     """
     order: list[str] = []
     rarity: list[float] = []
-    texts, always = list(texts), list(always)
-    documents = len(texts) + len(always)
+    forms = [standard(plain(text)) for text in texts]
+    certain = [standard(plain(text)) for text in always]
+    documents = len(forms) + len(certain)
     # One part after the other: the counts of rare pairs are by far the largest thing here.
     for part, lead in enumerate(LEADS):
-        seen = Counter(gram for text in texts for gram in _part(text, lead))
-        kept = {gram for gram, n in seen.items() if n >= least(len(texts), part)}
-        words = Counter(gram for text in always for gram in _part(text, lead))
+        seen = Counter(gram for form in forms for gram in set(grams(form[:lead])))
+        kept = {gram for gram, n in seen.items() if n >= least(len(forms), part)}
+        words = Counter(gram for form in certain for gram in set(grams(form[:lead])))
         for gram in sorted(kept | words.keys()):
             order.append(f"{part}{gram}")
             rarity.append(log((1.0 + documents) / (1.0 + seen[gram] + words[gram])) + 1.0)
@@ -104,10 +105,6 @@ def learn_vocabulary(texts: Iterable[str], *, always: Iterable[str] = ()) -> Voc
 def least(documents: int, part: int) -> int:
     """In how many texts a pair must stand: once in a small collection, five times in one of thousands."""
     return max(1, min(5 - part, documents // 400))
-
-
-def _part(text: str, lead: int | None) -> set[str]:
-    return set(grams(standard(plain(text))[:lead]))
 
 
 def matrix(rows: Iterable[Row], width: int) -> sp.csr_array:
