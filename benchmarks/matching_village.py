@@ -46,8 +46,8 @@ def village_tables(root: Path) -> list[str]:
         needs = [r for r in csv.DictReader(file) if r["service"] in codes]
     lines = [
         f"{len(needs)} needs over {len(services)} services; one phrasing of each service in each part. "
-        "All were written for this test by one hand that had read the catalogue, so the first two parts are easier "
-        "than life; the stories avoid the words of the catalogue.",
+        "All were written for this test by one hand that had read the catalogue, so the first two "
+        "parts are easier than life; the stories avoid the words of the catalogue.",
         "",
         "| model | put | first | among three | ECE | ms CPU |",
         "|---|---|---|---|---|---|",
