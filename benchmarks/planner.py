@@ -1,0 +1,98 @@
+"""The planner on the published quarters and years: within a minute, near the bound, well above the baseline?
+
+Run as ``python benchmarks/planner.py [INSTANCE_FOLDER ...]`` with the folder of published instances beside
+the checkout or named by ``JISHI_SHARED``. Each instance is planned in a process of its own, so that its
+memory can be told. Prints met or missed for each aim and writes all figures to ``var/bench/planner.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+INSTANCES = [f"{size}-{number}" for size in ("quarter", "year") for number in (1, 2, 3)]
+SECONDS = 57.0
+"""Asked of the planner, so that reading, checking and writing end within the minute too."""
+AIMS = {"wall_s": 60.0, "gap": 0.04, "ratio": 1.20, "memory_mib": 1024.0}
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Plan and check one instance in this process."""
+    sys.path.insert(0, str(ROOT / "src"))
+    from jishi.planner import check, read_problem, solve
+
+    began = time.monotonic()
+    problem = read_problem(folder)
+    plan = solve(problem, seconds=SECONDS, threads=2)
+    wall, cpu = time.monotonic() - began, time.process_time()
+    report = check(problem, plan)
+    return {
+        "instance": folder.name,
+        "feasible": report.feasible,
+        "objective": report.objective,
+        "bound": plan.bound,
+        "gap": report.gap,
+        "greedy": plan.greedy,
+        "ratio": report.objective / plan.greedy,
+        "wall_s": wall,
+        "cpu_s": cpu,
+        "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "weighted_wait_days": next(one["weighted_wait"] for one in plan.log if "weighted_wait" in one),
+        "log": list(plan.log),
+    }
+
+
+def missed(figures: dict[str, Any]) -> list[str]:
+    """The aims an instance misses."""
+    found = [] if figures["feasible"] else ["feasible"]
+    found += [aim for aim in ("wall_s", "gap", "memory_mib") if figures[aim] > AIMS[aim]]
+    return found + (["ratio"] if figures["ratio"] < AIMS["ratio"] else [])
+
+
+def folders(arguments: list[str]) -> list[Path]:
+    if arguments:
+        return [Path(argument) for argument in arguments]
+    shared = Path(os.environ.get("JISHI_SHARED", ROOT.parent / "shared"))
+    return [shared / "data" / "planner" / name for name in INSTANCES]
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["--one"]:
+        print(json.dumps(measure(Path(arguments[1]))))
+        return 0
+    compile_first = [sys.executable, "-m", "jishi.planner", "compile"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
+    subprocess.run(compile_first, check=True, env=environment, stdout=subprocess.DEVNULL)
+    results = []
+    for folder in folders(arguments):
+        if not (folder / "manifest.json").exists():
+            print(f"{folder}: no instance here; set JISHI_SHARED to the folder with data/planner")
+            return 2
+        command = [sys.executable, str(Path(__file__).resolve()), "--one", str(folder)]
+        answer = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
+        figures = json.loads(answer.stdout)
+        results.append(figures | {"missed": missed(figures)})
+        told = f"missed: {', '.join(results[-1]['missed'])}" if results[-1]["missed"] else "met"
+        print(
+            f"{figures['instance']:10} {figures['objective']:10.1f} of at most {figures['bound']:10.1f}  "
+            f"gap {figures['gap']:6.2%}  x greedy {figures['ratio']:.3f}  wall {figures['wall_s']:5.1f} s  "
+            f"CPU {figures['cpu_s']:5.1f} s  {figures['memory_mib']:4.0f} MiB  {told}",
+            flush=True,
+        )
+    target = ROOT / "var" / "bench" / "planner.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(
+        json.dumps({"aims": AIMS, "cores": os.cpu_count(), "results": results}, indent=1) + "\n"
+    )
+    return 1 if any(one["missed"] for one in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

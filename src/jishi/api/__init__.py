@@ -1,0 +1,1 @@
+"""REST over every ledger; its OpenAPI document is a committed snapshot."""

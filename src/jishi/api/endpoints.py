@@ -1,0 +1,177 @@
+"""What each address does for one ledger; reads pass the selectors, changes the services."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jishi.api.problems import BadRequest
+from jishi.api.records import detail, item, names
+from jishi.api.requests import acting, body_of, operation_of, page_of, uuid_of, version_of
+from jishi.core.access.actor import Actor
+from jishi.kinds.record import new_id
+from jishi.records import services
+from jishi.records.convert import plain
+from jishi.records.errors import Forbidden, Invalid
+from jishi.records.fields import columns
+from jishi.records.ledger import P0, Ledger
+from jishi.records.selectors import Query, find, get, history, may
+from jishi.records.selectors.joins import joins
+from jishi.records.selectors.shown import readable
+
+
+class Endpoint:
+    """The seven doors of a ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def list(self, request: HttpRequest) -> HttpResponse:
+        actor = self._reader(request)
+        query = Query.of(request.GET.dict())
+        page, size = page_of(request)
+        self._public_only(actor, query)
+        wanted = names(actor, self.ledger)
+        rows = find(actor, self.ledger, query)
+        total = rows.count()
+        related = joins(self.ledger.model, wanted)
+        rows = rows.select_related(*related) if related else rows
+        items = [item(actor, self.ledger, row, wanted) for row in rows[(page - 1) * size : page * size]]
+        return _json({"total": total, "page": page, "size": size, "items": items})
+
+    def create(self, request: HttpRequest) -> HttpResponse:
+        actor = acting(request, self.ledger)
+        values = body_of(request)
+        given = values.pop("id", None)
+        record_id = new_id() if given is None else uuid_of("id", given)
+        result = services.save(actor=actor, ledger=self.ledger, values=values, id=record_id)
+        answer = self._answer(actor, result.id, status=200 if result.replayed else 201)
+        answer["Location"] = reverse(f"api-v1:{self.ledger.code}.read", args=[result.id])
+        return _replayed(answer, result)
+
+    def read(self, request: HttpRequest, id: str) -> HttpResponse:
+        actor = self._reader(request)
+        return self._answer(actor, id, known=request.headers.get("If-None-Match"))
+
+    def change(self, request: HttpRequest, id: str) -> HttpResponse:
+        actor = acting(request, self.ledger)
+        record = get(actor, self.ledger, id)
+        result = services.save(
+            actor=actor,
+            ledger=self.ledger,
+            values=body_of(request),
+            id=record.pk,
+            version=version_of(request),
+            operation=operation_of(request),
+        )
+        return _replayed(self._answer(actor, result.id), result)
+
+    def archive(self, request: HttpRequest, id: str) -> HttpResponse:
+        actor = acting(request, self.ledger)
+        record = get(actor, self.ledger, id)
+        said = _only(body_of(request), "reason")
+        result = services.archive(
+            actor=actor,
+            ledger=self.ledger,
+            id=record.pk,
+            version=version_of(request),
+            reason=_text(said.get("reason", request.GET.get("reason", ""))),
+            operation=operation_of(request),
+        )
+        return _replayed(self._answer(actor, result.id), result)
+
+    def move(self, request: HttpRequest, id: str, move: str) -> HttpResponse:
+        actor = acting(request, self.ledger)
+        record = get(actor, self.ledger, id)
+        said = _only(body_of(request), "reason", "values")
+        values = said.get("values") or {}
+        if not isinstance(values, dict):
+            raise Invalid({"values": [_("应为一个 JSON 对象。")]})
+        result = services.move(
+            actor=actor,
+            ledger=self.ledger,
+            id=record.pk,
+            move=move,
+            version=version_of(request),
+            values=values,
+            reason=_text(said.get("reason", "")),
+            operation=operation_of(request),
+        )
+        return _replayed(self._answer(actor, result.id), result)
+
+    def history(self, request: HttpRequest, id: str) -> HttpResponse:
+        actor = self._reader(request)
+        if actor.is_public:
+            raise Forbidden(_("公众看不到办理记录。"))
+        record = get(actor, self.ledger, id)
+        steps = history(actor, self.ledger, record)
+        return _json(
+            {
+                "items": [
+                    {"at": plain(s.at), "who": s.who, "sentence": s.sentence, "reason": s.reason}
+                    for s in steps
+                ]
+            }
+        )
+
+    def _reader(self, request: HttpRequest) -> Actor:
+        actor = acting(request, self.ledger)
+        verdict = may(actor, "view", self.ledger)
+        if not verdict:
+            raise Forbidden(verdict.reason)
+        return actor
+
+    def _public_only(self, actor: Actor, query: Query) -> None:
+        """The public may not find out by asking what it may not read."""
+        if not actor.is_public:
+            return
+        ledger = self.ledger
+        bases = [name.removesuffix("_from").removesuffix("_to") for name in query.filters]
+        asked = {*bases, query.order.lstrip("-")} & columns(ledger).keys()
+        closed = sorted(asked - set(readable(actor, ledger, asked)))
+        if closed:
+            raise Invalid({name: [_("这个字段不对外公开,不能用来筛选或排序。")] for name in closed})
+        if query.archived:
+            raise Invalid({"archived": [_("归档的记录不对外公开。")]})
+        if query.search.strip() and any(ledger.protection(name) is not P0 for name in ledger.search):
+            raise Invalid({"q": [_("这个台账不对外提供检索。")]})
+
+    def _answer(
+        self, actor: Actor, record_id: Any, *, status: int = 200, known: str | None = None
+    ) -> HttpResponse:
+        record = get(actor, self.ledger, record_id)
+        etag = f'"{record.version}"'
+        answer = (
+            HttpResponse(status=304) if known == etag else _json(detail(actor, self.ledger, record), status)
+        )
+        answer["ETag"] = etag
+        return answer
+
+
+def _json(content: Any, status: int = 200) -> HttpResponse:
+    text = json.dumps(content, ensure_ascii=False, default=str)
+    return HttpResponse(text, status=status, content_type="application/json")
+
+
+def _replayed(answer: HttpResponse, result: services.Result) -> HttpResponse:
+    if result.replayed:
+        answer["Idempotent-Replayed"] = "true"
+    return answer
+
+
+def _only(said: dict[str, Any], *known: str) -> dict[str, Any]:
+    wrong = sorted(said.keys() - set(known))
+    if wrong:
+        text = _("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(known)}
+        raise Invalid({name: [text] for name in wrong})
+    return said
+
+
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise BadRequest(_("原因应为文字。"))
+    return raw

@@ -1,0 +1,149 @@
+"""What the OpenAPI document says of each address of a ledger: parameters, bodies and answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jishi.api.requests import MOST_SIZE, SIZE
+from jishi.api.schemas import PLAIN, ref
+from jishi.records.fields import columns
+from jishi.records.ledger import Ledger
+
+Operation = dict[str, Any]
+READ = (401, 403, 404)
+WRITE = (400, 401, 403, 404, 409, 413, 415, 503)
+WORDS = {
+    304: "Not Modified",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    428: "Precondition Required",
+    503: "Service Unavailable",
+}
+
+
+def listing(ledger: Ledger) -> Operation:
+    return {"parameters": _filters(ledger), "responses": _answers(200, f"{ledger.code}.page", 400, *READ)}
+
+
+def creation(ledger: Ledger) -> Operation:
+    answers = _answers(201, ledger.code, *WRITE)
+    again = _answers(200, ledger.code)
+    again[200]["description"] = _("同一个 id 又提交了一次,内容相同:答复与第一次相同")
+    return {"requestBody": _body(f"{ledger.code}.new", _example(ledger)), "responses": again | answers}
+
+
+def reading(ledger: Ledger) -> Operation:
+    answers = _answers(200, ledger.code, 304, *READ)
+    answers[200]["headers"] = {
+        "ETag": {"schema": {"type": "string"}, "description": _("版本,修改时放进 If-Match")}
+    }
+    return {"responses": answers}
+
+
+def changing(ledger: Ledger) -> Operation:
+    return {
+        "parameters": _conditions(),
+        "requestBody": _body(f"{ledger.code}.change"),
+        "responses": _answers(200, ledger.code, *WRITE, 428),
+    }
+
+
+def archiving(ledger: Ledger) -> Operation:
+    return {
+        "parameters": _conditions(),
+        "requestBody": _body("reason"),
+        "responses": _answers(200, ledger.code, *WRITE, 428),
+    }
+
+
+def moving(ledger: Ledger) -> Operation:
+    moves = "、".join(f"{move.code} {move.label}" for move in ledger.machine.moves)
+    return {
+        "description": _("动作:%(moves)s") % {"moves": moves},
+        "parameters": _conditions(),
+        "requestBody": _body("move"),
+        "responses": _answers(200, ledger.code, *WRITE, 428),
+    }
+
+
+def telling(ledger: Ledger) -> Operation:
+    return {"responses": _answers(200, "history", *READ)}
+
+
+def _answers(status: int, schema: str, *problems: int) -> dict[int, Any]:
+    good = {
+        "description": "OK" if status == 200 else "Created",
+        "content": {"application/json": {"schema": ref(schema)}},
+    }
+    bad = {
+        code: {
+            "description": WORDS[code],
+            **({"content": {"application/problem+json": {"schema": ref("problem")}}} if code >= 400 else {}),
+        }
+        for code in problems
+    }
+    return {status: good, **bad}
+
+
+def _body(schema: str, example: Any = None) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": ref(schema)}
+    if example is not None:
+        content["example"] = example
+    return {"required": True, "content": {"application/json": content}}
+
+
+def _example(ledger: Ledger) -> Any:
+    return json.loads(json.dumps(ledger.examples[0], default=str)) if ledger.examples else None
+
+
+def _filters(ledger: Ledger) -> list[dict[str, Any]]:
+    known = columns(ledger)
+    found: list[dict[str, Any]] = []
+    for name in ledger.filters:
+        info = known[name]
+        found.append(_query(name, {"type": "string"}, str(info.label)))
+        if info.kind in {"date", "datetime", "integer", "decimal"}:
+            schema = PLAIN["date"] if info.kind in {"date", "datetime"} else PLAIN[info.kind]
+            found.append(
+                _query(f"{name}_from", schema, _("%(label)s,不早于或不小于") % {"label": info.label})
+            )
+            found.append(_query(f"{name}_to", schema, _("%(label)s,不晚于或不大于") % {"label": info.label}))
+    text = {"type": "string"}
+    found.append(_query("q", text, _("检索编号、名称")))
+    found.append(_query("order", text, _("排序的字段,前面加减号为倒序")))
+    found.append(_query("archived", {"type": "string", "enum": ["1"]}, _("连同已归档的")))
+    found.append(_query("page", {"type": "integer", "minimum": 1, "default": 1}, _("第几页")))
+    size = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE}
+    found.append(_query("size", size, _("每页几条")))
+    return found
+
+
+def _query(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
+    return {"in": "query", "name": name, "required": False, "schema": schema, "description": words}
+
+
+def _conditions() -> list[dict[str, Any]]:
+    return [
+        {
+            "in": "header",
+            "name": "If-Match",
+            "required": True,
+            "schema": {"type": "string"},
+            "description": _("读取时得到的 ETag"),
+        },
+        {
+            "in": "header",
+            "name": "Idempotency-Key",
+            "required": False,
+            "schema": {"type": "string", "format": "uuid"},
+            "description": _("这次修改的编号;同一编号、同样内容再提交一次,只生效一次"),
+        },
+    ]

@@ -1,0 +1,111 @@
+"""Reads a request: who acts, what the body says, which version and which operation it speaks of."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.utils import check_csrf
+
+from jishi.api.problems import (
+    BadRequest,
+    BodyTooLarge,
+    CsrfRefused,
+    SignInNeeded,
+    UnsupportedMedia,
+    VersionNeeded,
+)
+from jishi.core.access.actor import Actor, actor_of
+from jishi.core.calendar.clock import today
+from jishi.records.errors import Invalid
+from jishi.records.ledger import Ledger
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+MEDIA_TYPES = ("application/json", "application/merge-patch+json")
+ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+MOST_SIZE, SIZE = 200, 50
+
+
+def acting(request: HttpRequest, ledger: Ledger) -> Actor:
+    """The signed-in user with today's holds, or the public where the ledger is published."""
+    user: Any = request.user
+    if user.is_authenticated and user.is_active:
+        if request.method not in SAFE and check_csrf(request) is not None:
+            raise CsrfRefused(
+                _("缺少或不符的 CSRF 令牌:请把 cookie 里的 csrftoken 放进 X-CSRFToken 头再提交。")
+            )
+        return actor_of(user, today())
+    if request.method in SAFE and ledger.allows("public", "view"):
+        return Actor.public(settings.COUNTY, today())
+    raise SignInNeeded(_("请先登录。"))
+
+
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    """The JSON object of the body; an empty body is an empty object."""
+    try:
+        raw = request.body
+    except RequestDataTooBig as fault:
+        raise BodyTooLarge(_("提交的内容太大。")) from fault
+    if not raw.strip():
+        return {}
+    if request.content_type not in MEDIA_TYPES:
+        raise UnsupportedMedia(_("请用 JSON 提交(Content-Type: application/json)。"))
+    try:
+        found = json.loads(raw, parse_constant=_no_constant)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (ValueError, RecursionError) as fault:
+        raise BadRequest(_("请求体不是正确的 JSON:%(why)s。") % {"why": fault}) from fault
+    if not isinstance(found, dict):
+        raise BadRequest(_("请求体应为一个 JSON 对象。"))
+    return found
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(f"{word}")
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version of `If-Match`, as `ETag` gave it."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise VersionNeeded(_("请在 If-Match 头里写明读到的版本(ETag),以免盖掉别人的修改。"))
+    found = ETAG.fullmatch(header.strip())
+    if found is None:
+        raise BadRequest(_('If-Match 应为读取时得到的 ETag,例如 "3"。'))
+    return int(found.group(1))
+
+
+def operation_of(request: HttpRequest) -> UUID | None:
+    """The client's own name of this change, so that sending it twice does it once."""
+    header = request.headers.get("Idempotency-Key")
+    if header is None:
+        return None
+    return uuid_of("Idempotency-Key", header.strip().strip('"'))
+
+
+def uuid_of(name: str, raw: Any) -> UUID:
+    try:
+        return UUID(str(raw))
+    except ValueError:
+        raise Invalid({name: [_("应为编号(UUID),现为“%(raw)s”。") % {"raw": raw}]}) from None
+
+
+def page_of(request: HttpRequest) -> tuple[int, int]:
+    """Page (from 1) and size (at most 200)."""
+    return (
+        _number(request, "page", 1, 1_000_000),
+        _number(request, "size", SIZE, MOST_SIZE),
+    )
+
+
+def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
+    raw = request.GET.get(name, "").strip() or str(default)
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 7 or not 1 <= int(raw) <= most:
+        raise Invalid({name: [_("应为 1 到 %(most)s 的整数。") % {"most": most}]})
+    return int(raw)

@@ -1,0 +1,1 @@
+"""The mechanisms of the county: one folder each, two files for a plain one."""

@@ -1,0 +1,1 @@
+"""What villagers said and what they need."""

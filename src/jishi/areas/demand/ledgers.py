@@ -1,0 +1,7 @@
+"""The ledgers of this area."""
+
+from jishi.areas.demand.mention import ledger as mention
+from jishi.areas.demand.need import ledger as need
+from jishi.areas.demand.visit import ledger as visit
+
+__all__ = ["mention", "need", "visit"]

@@ -1,0 +1,1 @@
+"""A sentence of a diary that asks for something (M21)."""

@@ -1,0 +1,1 @@
+"""How many people of a village want which service."""

@@ -1,0 +1,1 @@
+"""Visits and the people's-condition diary (M21)."""

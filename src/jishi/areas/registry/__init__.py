@@ -1,0 +1,1 @@
+"""Who and where: ledgers of the core's places, organisations and people."""

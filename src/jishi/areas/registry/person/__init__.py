@@ -1,0 +1,1 @@
+"""People by name and post (台账 over the core table)."""

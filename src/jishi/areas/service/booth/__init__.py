@@ -1,0 +1,1 @@
+"""One service at one fair, by one team."""

@@ -1,0 +1,1 @@
+"""Which team can run which service."""

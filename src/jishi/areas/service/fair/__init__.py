@@ -1,0 +1,1 @@
+"""A service fair in a host village (M33)."""

@@ -1,0 +1,1 @@
+"""Who can set up stalls: volunteer teams and social organisations (M40)."""

@@ -1,0 +1,1 @@
+"""A planned season of fairs."""

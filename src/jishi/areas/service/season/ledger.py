@@ -1,0 +1,108 @@
+"""大集季:plan, pin, plan again, publish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jishi.areas.service.season.model import Ban, ClosedDays, MustReach, Season, TownLimit
+from jishi.records.errors import Invalid
+from jishi.records.ledger import P0, Ledger, Line, Section
+from jishi.records.registry import register
+from jishi.rules.machine import Machine, Move, Phase, State
+
+RESULT = ("objective", "bound", "gap", "greedy", "seed", "planned_at", "rule_versions", "inputs")
+
+SEASON = Machine(
+    code="season",
+    initial="drafted",
+    states=(
+        State("drafted", _("准备中"), Phase.DRAFT),
+        State("planned", _("已排出"), Phase.OPEN),
+        State("published", _("已公布"), Phase.OPEN),
+        State("closed", _("已结束"), Phase.DONE),
+        State("dropped", _("已放弃"), Phase.DROPPED),
+    ),
+    moves=(
+        Move("record_plan", _("记下排期结果"), ("drafted", "planned"), "planned", fields=RESULT),
+        Move("publish", _("公布"), ("planned",), "published"),
+        Move("close", _("结束"), ("published",), "closed"),
+        Move("drop", _("放弃"), ("drafted", "planned"), "dropped", reason_required=True),
+    ),
+)
+
+
+def _check(season: Season, lines: Mapping[str, list[Any]]) -> None:
+    errors: dict[str, list[Any]] = {}
+    if season.starts_on.weekday() != 0:
+        errors["starts_on"] = [_("应为星期一,%(day)s 不是。") % {"day": season.starts_on}]
+    limits = lines.get("town_limits", [])
+    seen: set[Any] = set()
+    for row, limit in enumerate(limits, 1):
+        if limit.floor > limit.ceiling:
+            errors[f"town_limits.{row}.floor"] = [_("至少的场次多于至多的场次。")]
+        if limit.town_id in seen:
+            errors[f"town_limits.{row}.town"] = [_("这个镇街已经有一行。")]
+        seen.add(limit.town_id)
+    if sum(limit.floor for limit in limits) > season.fair_count:
+        errors["fair_count"] = [
+            _("各镇至少的场次合计 %(sum)s,多于总场数。") % {"sum": sum(x.floor for x in limits)}
+        ]
+    for row, closed in enumerate(lines.get("closed_days", []), 1):
+        if closed.ends_on < closed.starts_on:
+            errors[f"closed_days.{row}.ends_on"] = [_("结束日期早于开始日期。")]
+    if errors:
+        raise Invalid(errors)
+
+
+SEASONS = register(
+    Ledger(
+        code="seasons",
+        model=Season,
+        label=_("大集季"),
+        number="JD",
+        menu="service",
+        icon="calendar",
+        help=_("一季办几场、各镇几场、哪些村必须覆盖;由系统排出场次并证明离最好还差多少。"),
+        form=(Section(_("这一季"), "subject", "starts_on", "weeks", "fair_count", "per_day"),),
+        lines=(
+            Line("town_limits", TownLimit, "town", "floor", "ceiling"),
+            Line("must_reach", MustReach, "village", "reason"),
+            Line("closed_days", ClosedDays, "town", "starts_on", "ends_on", "reason"),
+            Line("bans", Ban, "village", "team", "day", "reason"),
+        ),
+        columns=("number", "subject", "starts_on", "weeks", "fair_count", "objective", "gap", "state"),
+        totals=("fair_count",),
+        filters=("state", "starts_on"),
+        search=("subject",),
+        machine=SEASON,
+        program_moves=("record_plan", "publish"),
+        locked=("published", "closed", "dropped"),
+        common=True,
+        public_states=("published", "closed"),
+        grants={
+            "fair_office": {"view", "add", "change", "archive", "record_plan", "publish", "close", "drop"},
+            "unit_agent": {"view"},
+            "town_party": {"view"},
+            "village_committee": {"view"},
+            "posted_cadre": {"view"},
+            "auditor": {"view"},
+            "public": {"view"},
+        },
+        classes=dict.fromkeys(("subject", "starts_on", "weeks", "fair_count"), P0),
+        check=_check,
+        examples=(
+            {
+                "subject": "2027 年第一季大集",
+                "starts_on": "2026-12-21",
+                "weeks": 13,
+                "fair_count": 32,
+                "town_limits": [{"town": "370783006", "floor": 1, "ceiling": 6}],
+                "must_reach": [{"village": "370783006232", "reason": "留守老人多"}],
+            },
+            {"subject": "2027 年第二季大集", "starts_on": "2027-03-29", "weeks": 13, "fair_count": 30},
+        ),
+    )
+)

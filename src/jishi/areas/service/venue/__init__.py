@@ -1,0 +1,1 @@
+"""Where in a village a fair can be held."""

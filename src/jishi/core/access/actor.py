@@ -1,0 +1,81 @@
+"""Who acts: the one value that every door of the program asks for, taken once per request or run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+
+from jishi.core.access.models import Hold
+from jishi.core.access.roles import PUBLIC, SYSTEM
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jishi.core.access.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class HoldValue:
+    """A role over a scope, in force today."""
+
+    role: str
+    scope_kind: str
+    scope_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user with the holds of one day, or one of the two pseudo-roles.
+
+    The public holds its role over no scope at all: what it may see, a ledger publishes.
+    """
+
+    user_id: UUID | None
+    name: str
+    county: str
+    holds: tuple[HoldValue, ...]
+    today: date
+
+    @classmethod
+    def system(cls, county: str, today: date) -> Actor:
+        return cls(None, "系统", county, (HoldValue(SYSTEM, "county", county),), today)
+
+    @classmethod
+    def public(cls, county: str, today: date) -> Actor:
+        return cls(None, "公众", county, (HoldValue(PUBLIC, "none", ""),), today)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(hold.role for hold in self.holds)
+
+    @property
+    def is_public(self) -> bool:
+        return PUBLIC in self.roles
+
+    @property
+    def is_system(self) -> bool:
+        return SYSTEM in self.roles
+
+    def scopes(self, role: str) -> tuple[HoldValue, ...]:
+        """The scopes over which this actor holds the role today."""
+        return tuple(hold for hold in self.holds if hold.role == role)
+
+
+def actor_of(user: User, today: date) -> Actor:
+    """The user with the holds in force today; a disabled user holds nothing."""
+    if not user.is_active:
+        return Actor(user.id, user.name, user.county, (), today)
+    held = Hold.objects.filter(county=user.county, user=user).on(today)
+    rows = held.order_by("role", "scope_kind", "scope_key").values_list("role", "scope_kind", "scope_key")
+    holds = tuple(HoldValue(*row) for row in rows.distinct())
+    return Actor(user.id, user.name, user.county, holds, today)
+
+
+def actor_named(county: str, username: str, today: date) -> Actor | None:
+    """The user of this name as an actor, for commands that act for somebody; None if there is no such user."""
+    users = get_user_model().objects
+    user = users.filter(username=get_user_model().normalize_username(username), county=county).first()
+    return actor_of(user, today) if user is not None else None

@@ -1,0 +1,89 @@
+"""The worker's loop, and the chores of somebody who is always there: reaping, the daily root, tidying."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import date
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, close_old_connections, connection
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from jishi.core.audit.roots import RootFileDamaged, write_root
+from jishi.core.calendar import today
+from jishi.core.jobs.recovery import reap
+from jishi.core.lifeline import end_with
+
+logger = logging.getLogger("jishi.jobs")
+
+POLL_SECONDS = 1.0
+CHORES_SECONDS = 5.0
+KEEP_TASKS_DAYS = 14
+
+
+def work(*, parent: int | None = None, batch: bool = False) -> None:
+    """Run tasks until a signal, the end of the process `parent`, or in a batch until none is left."""
+    worker = Worker(
+        queue_names=["*"],
+        interval=POLL_SECONDS,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+    worker.configure_signals()
+    if parent is not None:
+        end_with(parent)
+    stop = threading.Event()
+    chores = threading.Thread(target=_chores, args=(stop,), name="chores", daemon=True)
+    chores.start()
+    try:
+        while worker.running:
+            try:
+                # What a killed predecessor left lying, before the first look at the queue.
+                reap()
+                worker.run()
+                return
+            except OperationalError as error:
+                # Its poll begins a transaction, which a busy or restarting database refuses.
+                logger.warning("worker: database not available: %s", error)
+                connection.close()
+                time.sleep(POLL_SECONDS)
+    finally:
+        stop.set()
+        chores.join(timeout=CHORES_SECONDS)
+
+
+def _chores(stop: threading.Event) -> None:
+    tidied: date | None = None
+    while True:
+        try:
+            close_old_connections()
+            reap()
+            tidied = _tidy(tidied)
+        except OperationalError as error:
+            logger.warning("worker: chores put off: %s", error)
+            connection.close()
+        if stop.wait(CHORES_SECONDS):
+            break
+    connection.close()
+
+
+def _tidy(done: date | None) -> date:
+    """Once a day: the audit's root outside the database, and old tasks out of it."""
+    day = today()
+    if done == day:
+        return day
+    try:
+        write_root(settings.COUNTY, day)
+    except (RootFileDamaged, OSError):
+        # Shown in the log and by `jishi audit verify`; jobs go on.
+        logger.exception("worker: the audit's root of %s was not written", day)
+    call_command("prune_db_task_results", min_age_days=KEEP_TASKS_DAYS, verbosity=0)
+    return day

@@ -1,0 +1,1 @@
+"""The county's organisations: bureaus, hospitals, schools, companies, co-operatives."""

@@ -1,0 +1,1 @@
+"""Persons the county works with: cadres, leaders of units, experts, contacts."""

@@ -1,0 +1,1 @@
+"""The county's places: county, towns and villages, with their tree, names and positions."""

@@ -1,0 +1,1 @@
+"""The county's and its towns' own values of the rules, by the date from which they hold."""

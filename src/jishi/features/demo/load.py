@@ -1,0 +1,131 @@
+"""Puts the simulated county through the product's own doors, step by step; a step that is done is not done again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from jishi.areas.demand.mention.ledger import MENTIONS
+from jishi.areas.demand.mention.services import place_needs
+from jishi.areas.demand.need.ledger import NEEDS
+from jishi.areas.demand.visit.ledger import VISITS
+from jishi.areas.registry.organisation.ledger import ORGANISATIONS
+from jishi.areas.registry.person.ledger import PEOPLE
+from jishi.areas.registry.place.ledger import PLACES
+from jishi.areas.service.capability.ledger import CAPABILITIES
+from jishi.areas.service.item.ledger import ITEMS
+from jishi.areas.service.provider.ledger import PROVIDERS
+from jishi.areas.service.season.ledger import SEASONS
+from jishi.areas.service.venue.ledger import VENUES
+from jishi.core.access.actor import Actor
+from jishi.features.demo import registry, supply, voiced
+from jishi.features.demo.simulation import tables
+from jishi.features.demo.simulation.workbook import needs_workbook
+from jishi.features.demo.simulation.world import World
+from jishi.records.ledger import Ledger
+from jishi.records.selectors import visible
+from jishi.records.services import Batch, commit, prepare, prepare_moves
+from jishi.sheets.check import check
+from jishi.sheets.reader import read
+from jishi.sheets.write import write as sheets_write
+
+Say = Callable[[str], None]
+
+
+class DemoSheetRefused(RuntimeError):
+    """The survey workbook of the demo did not pass the product's own check."""
+
+
+def write(actor: Actor, ledger: Ledger, rows: Sequence[dict[str, Any]]) -> Batch:
+    batch = prepare(actor=actor, ledger=ledger, rows=rows)
+    commit(actor=actor, batches=[batch])
+    return batch
+
+
+def places(actor: Actor, world: World) -> str:
+    types = {row["town_code"]: row["town_type"] for row in tables.table("towns")}
+    write(actor, PLACES, registry.place_rows(world, types))
+    villages = sum(place.kind == "village" for place in world.villages)
+    return f"{len(world.towns)} 个镇街,{villages} 个村,{len(world.villages) - villages} 个社区"
+
+
+def units(actor: Actor, world: World) -> str:
+    made = write(actor, ORGANISATIONS, registry.organisation_rows(world))
+    write(actor, PEOPLE, registry.person_rows(world))
+    return f"{made.created} 个单位"
+
+
+def catalogue(actor: Actor, world: World) -> str:
+    items = write(actor, ITEMS, supply.item_rows(world))
+    commit(
+        actor=actor,
+        batches=[prepare_moves(actor=actor, ledger=ITEMS, records=items.records, move="activate")],
+    )
+    return f"{items.created} 个服务项目"
+
+
+def teams(actor: Actor, world: World) -> str:
+    made = write(actor, PROVIDERS, supply.provider_rows(world))
+    able = write(actor, CAPABILITIES, supply.capability_rows(world))
+    moves = prepare_moves(actor=actor, ledger=CAPABILITIES, records=able.records, move="activate")
+    commit(actor=actor, batches=[moves])
+    return f"{made.created} 支服务队,{able.created} 项承办能力"
+
+
+def venues(actor: Actor, world: World) -> str:
+    made = write(actor, VENUES, supply.venue_rows(world))
+    return f"{made.created} 处场地,{sum(row.ready for row in world.venues)} 处已具备条件"
+
+
+def diary(actor: Actor, world: World) -> str:
+    rows = voiced.visit_rows(world)
+    visits = prepare(actor=actor, ledger=VISITS, rows=rows)
+    said = prepare(actor=actor, ledger=MENTIONS, rows=voiced.mention_rows(world, rows), earlier=[visits])
+    commit(actor=actor, batches=[visits, said])
+    return f"{visits.created} 次走访,{said.created} 句民情"
+
+
+def survey(actor: Actor, world: World) -> str:
+    """The workbook is written as a town would send it, and imported as any sheet."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = needs_workbook(world, Path(folder) / world.sheet_name)
+        checked = check(actor, NEEDS, read(path.read_bytes(), path.name, NEEDS))
+    if checked.faults:
+        raise DemoSheetRefused(f"{world.sheet_name} 未通过检查:{checked.faults[0]}")
+    done = sheets_write(actor, checked)
+    return f"{world.sheet_name}: {done.created} 条需求"
+
+
+def orders(actor: Actor, world: World) -> str:
+    """Sentences that ask for an item become needs, beside those of the sheet."""
+    asked = (
+        visible(actor, MENTIONS)
+        .filter(kind="need", state="captured")
+        .select_related("visit", "item", "village")
+    )
+    records = list(asked)
+    place_needs(actor, records)
+    commit(actor=actor, batches=[prepare_moves(actor=actor, ledger=MENTIONS, records=records, move="link")])
+    total = visible(actor, NEEDS).count()
+    return f"{len(records)} 句话转为需求,现有需求 {total} 条"
+
+
+def season(actor: Actor, world: World) -> str:
+    row = supply.season_row(world)
+    write(actor, SEASONS, [row])
+    return str(row["subject"])
+
+
+STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
+    ("places", "导入镇街和村", places),
+    ("units", "导入单位和人员", units),
+    ("catalogue", "建立服务项目库", catalogue),
+    ("teams", "登记服务队和承办能力", teams),
+    ("venues", "登记大集场地", venues),
+    ("diary", "导入走访和民情日记", diary),
+    ("survey", "导入需求摸底表", survey),
+    ("orders", "把听到的话转为需求", orders),
+    ("season", "开一季大集", season),
+)

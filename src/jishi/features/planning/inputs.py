@@ -1,0 +1,163 @@
+"""Reads everything a season's plan depends on, through the doors, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jishi.areas.demand.need.ledger import NEEDS
+from jishi.areas.registry.place.ledger import PLACES
+from jishi.areas.service.booth.ledger import BOOTHS
+from jishi.areas.service.capability.ledger import CAPABILITIES
+from jishi.areas.service.fair.ledger import FAIRS
+from jishi.areas.service.item.ledger import ITEMS, OPEN_STATES
+from jishi.areas.service.provider.ledger import PROVIDERS
+from jishi.areas.service.season.ledger import SEASONS
+from jishi.areas.service.venue.ledger import VENUES
+from jishi.core.access.actor import Actor
+from jishi.core.calendar.workdays import work_calendar
+from jishi.core.rulebook.resolving import resolve
+from jishi.records.errors import Invalid
+from jishi.records.selectors import get, visible
+from jishi.rules.book import Resolved
+
+RULES = ("fair.notice_days", "fair.min_confirmed_items")
+# What has been promised in the open is kept by every later plan.
+PROMISED = (
+    "needs_collected",
+    "menu_ordered",
+    "units_confirmed",
+    "venue_ready",
+    "announced",
+    "held",
+    "feedback",
+    "scored",
+    "reviewed",
+    "closed",
+)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The records of one planning run, each list in a fixed order: its positions are the planner's ids."""
+
+    season: Any
+    today: date
+    towns: Sequence[Any]
+    villages: Sequence[Any]
+    venues: dict[Any, Any]
+    items: Sequence[Any]
+    teams: Sequence[Any]
+    capabilities: Sequence[Any]
+    needs: Sequence[Any]
+    fairs: Sequence[Any]
+    booths: Sequence[Any]
+    holidays: Sequence[date]
+    rules: dict[str, Resolved]
+
+    @property
+    def days(self) -> int:
+        return int(self.season.weeks) * 7
+
+    def day_of(self, day: date) -> int:
+        return int((day - self.season.starts_on).days)
+
+    def date_of(self, day: int) -> date:
+        found: date = self.season.starts_on + timedelta(days=day)
+        return found
+
+
+def fixed(fair: Any) -> bool:
+    """Does this fair keep its village and day when the season is planned again?"""
+    return bool(fair.pinned) or fair.state in PROMISED
+
+
+def read(actor: Actor, season_id: Any) -> Inputs:
+    """Raises `Invalid` where there is nothing to plan with, saying what is missing."""
+    season = get(actor, SEASONS, season_id)
+    places = list(visible(actor, PLACES).filter(archived_at=None, state="current").order_by("code"))
+    venues: dict[Any, Any] = {}
+    for venue in (
+        visible(actor, VENUES).filter(archived_at=None, state="current", ready=True).order_by("number")
+    ):
+        if venue.village_id not in venues or venue.max_stalls > venues[venue.village_id].max_stalls:
+            venues[venue.village_id] = venue
+    fairs = visible(actor, FAIRS).filter(season=season, archived_at=None).exclude(state="cancelled")
+    inputs = Inputs(
+        season=season,
+        today=actor.today,
+        towns=[place for place in places if place.level == "town"],
+        villages=[p for p in places if p.level == "village" and p.lon is not None and p.lat is not None],
+        venues=venues,
+        items=list(visible(actor, ITEMS).filter(archived_at=None, state__in=OPEN_STATES).order_by("code")),
+        teams=list(
+            visible(actor, PROVIDERS)
+            .filter(archived_at=None, state="current")
+            .prefetch_related("days_off")
+            .order_by("code")
+        ),
+        capabilities=list(
+            visible(actor, CAPABILITIES).filter(archived_at=None, state__in=OPEN_STATES).order_by("number")
+        ),
+        needs=list(
+            visible(actor, NEEDS)
+            .filter(archived_at=None, state__in=("placed", "confirmed"))
+            .order_by("number")
+        ),
+        fairs=list(fairs.select_related("village", "venue").order_by("number")),
+        booths=list(
+            visible(actor, BOOTHS)
+            .filter(fair__season=season, archived_at=None, fair__archived_at=None)
+            .exclude(state="refused")
+            .order_by("number")
+        ),
+        holidays=_holidays(actor.county, season),
+        rules={key: resolve(key, on=actor.today, county=actor.county) for key in RULES},
+    )
+    refuse_empty(inputs)
+    return inputs
+
+
+def _holidays(county: str, season: Any) -> list[date]:
+    calendar = work_calendar(county)
+    days = (season.starts_on + timedelta(days=n) for n in range(season.weeks * 7))
+    return [day for day in days if calendar.holiday_name(day) and not calendar.is_workday(day)]
+
+
+def refuse_empty(inputs: Inputs) -> None:
+    """What no plan can do without, each named with what to do."""
+    season = inputs.season
+    last = season.starts_on + timedelta(days=inputs.days - 1)
+    hosts = sum(place.pk in inputs.venues for place in inputs.villages)
+    homeless = [str(fair) for fair in inputs.fairs if fixed(fair) and fair.village_id not in inputs.venues]
+    missing = [
+        (last < inputs.today, "starts_on", _("这一季到 %(last)s 已经过去,请改开始日期。") % {"last": last}),
+        (not inputs.villages, "", _("没有带坐标的村。请先导入村的名单和经纬度。")),
+        (hosts == 0, "", _("没有已具备条件的场地。请在“大集场地”里登记,并勾选“已具备条件”。")),
+        (
+            hosts > 0 and bool(homeless),
+            "",
+            _("%(fairs)s 已钉住或已公布,村里却没有已具备条件的场地。请先核实场地,或取消钉住。")
+            % {"fairs": "、".join(homeless[:5])},
+        ),
+        (not inputs.teams, "", _("没有服务队。请先在“服务队”里登记。")),
+        (not inputs.items, "", _("项目库里没有在库的项目。请先把项目“入库”。")),
+        (not inputs.capabilities, "", _("没有在册的承办能力。请先登记哪个队能办哪一项。")),
+        (not inputs.needs, "", _("没有待安排的需求。请先走访或导入摸底表。")),
+        (
+            0 < hosts < season.fair_count,
+            "fair_count",
+            _("具备条件的村只有 %(hosts)s 个,办不了 %(count)s 场。请减少场数,或核实更多场地。")
+            % {"hosts": hosts, "count": season.fair_count},
+        ),
+    ]
+    errors: dict[str, list[str]] = {}
+    for wrong, name, text in missing:
+        if wrong:
+            errors.setdefault(name, []).append(text)
+    if errors:
+        raise Invalid(errors)

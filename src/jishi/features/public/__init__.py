@@ -1,0 +1,1 @@
+"""What anyone may see: the schedule of fairs, its calendar feed, the text for the loudspeaker."""

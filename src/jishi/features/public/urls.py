@@ -1,0 +1,14 @@
+"""Addresses of the public pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jishi.features.public import views
+
+urlpatterns = [
+    path("", views.home, name="public-home"),
+    path("public/fairs/", views.fairs, name="public-schedule"),
+    path("public/fairs/<uuid:fair_id>/", views.fair, name="public-fair"),
+    path("cal/<str:token>.ics", views.feed, name="calendar-feed"),
+]

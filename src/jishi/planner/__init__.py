@@ -1,0 +1,42 @@
+"""Which village, which day, which stalls: plans a county's service fairs near a proven bound, and says why.
+
+A pure library: no database, no clock but a time limit, no framework.
+"""
+
+from .check import Report, Violation, check
+from .errors import PlannerError
+from .explain import Explanation, explain, facts_of, why_not_day, why_not_unit, why_not_village
+from .greedy import greedy
+from .plan import Plan
+from .problem import Names, Problem
+from .read import read_plan, read_problem
+from .run import Progress
+from .sentences import Sentence, render
+from .solve import compile_kernels, solve
+from .write import write_plan, write_problem
+
+__all__ = [
+    "Explanation",
+    "Names",
+    "Plan",
+    "PlannerError",
+    "Problem",
+    "Progress",
+    "Report",
+    "Sentence",
+    "Violation",
+    "check",
+    "compile_kernels",
+    "explain",
+    "facts_of",
+    "greedy",
+    "read_plan",
+    "read_problem",
+    "render",
+    "solve",
+    "why_not_day",
+    "why_not_unit",
+    "why_not_village",
+    "write_plan",
+    "write_problem",
+]

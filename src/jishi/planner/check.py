@@ -1,0 +1,300 @@
+"""Does a plan keep every rule, and what is it worth? Recomputed from instance and plan alone.
+
+Shares no code with the solver and trusts no stored figure except the bound, which is reported as stated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from .read import NO_LIMIT, Plan, Problem, relative_gap
+
+TOLERANCE = 1e-6  # persons
+SAME_TOWN_DAYS = 7
+
+MESSAGES = {
+    "unknown_village": "第 %(fair)s 场的举办村 %(host)s 不存在",
+    "unknown_stall": "第 %(fair)s 场不存在，或单位 %(unit)s 不提供服务 %(service)s",
+    "unknown_served": "第 %(fair)s 场不存在，村 %(village)s 没有服务 %(service)s 的需求，或人数不是数",
+    "fair_count": "应办 %(wanted)s 场，计划里有 %(held)s 场",
+    "host_not_ready": "村 %(host)s 没有具备条件的场地",
+    "host_twice": "村 %(host)s 办了 %(held)s 场，最多一场",
+    "town_floor": "乡镇 %(town)s 只有 %(held)s 场，至少 %(least)s 场",
+    "town_ceiling": "乡镇 %(town)s 有 %(held)s 场，至多 %(most)s 场",
+    "must_reach": "村 %(village)s 必须有大集可到，计划里没有",
+    "one_provider": "第 %(fair)s 场的服务 %(service)s 有 %(held)s 个摊位，只能一个",
+    "max_stalls": "第 %(fair)s 场有 %(held)s 个摊位，场地只容 %(most)s 个",
+    "unit_out_of_range": "单位 %(unit)s 去不了第 %(fair)s 场：村 %(host)s 超出其范围",
+    "prerequisite": "第 %(fair)s 场有服务 %(service)s，却没有它所需的服务 %(needs)s",
+    "leader_days": "单位 %(unit)s 到场 %(held)s 次，带队天数只有 %(most)s 天",
+    "pair_cap": "单位 %(unit)s 的服务 %(service)s 出摊 %(held)s 次，上限 %(most)s 次",
+    "negative_served": "第 %(fair)s 场村 %(village)s 服务 %(service)s 的人数为负",
+    "served_without_stall": "第 %(fair)s 场没有服务 %(service)s 的摊位，却给村 %(village)s 记了服务",
+    "served_over_share": "第 %(fair)s 场给村 %(village)s 服务 %(service)s %(held).3f 人，至多 %(most).3f 人",
+    "stall_overfull": "第 %(fair)s 场服务 %(service)s 的摊位服务 %(held).3f 人，至多 %(most)s 人",
+    "need_met_twice": "村 %(village)s 服务 %(service)s 的需求 %(most)s 人，计划服务 %(held).3f 人",
+    "undated": "第 %(fair)s 场没有定下规划期内的日子",
+    "closed_day": "第 %(fair)s 场定在第 %(day)s 天，乡镇 %(town)s 当天不办",
+    "forbidden_day": "第 %(fair)s 场定在第 %(day)s 天，村 %(host)s 当天被排除",
+    "unit_off": "单位 %(unit)s 第 %(day)s 天不能到第 %(fair)s 场",
+    "day_full": "县 %(county)s 第 %(day)s 天有 %(held)s 场，每天至多 %(most)s 场",
+    "unit_twice_a_day": "单位 %(unit)s 第 %(day)s 天要到 %(held)s 场，一天只能到一场",
+    "per_week": "单位 %(unit)s 第 %(week)s 周要到 %(held)s 场，每周至多 %(most)s 场",
+    "town_gap": "乡镇 %(town)s 的第 %(fair)s 场与第 %(other)s 场相隔 %(held)s 天，至少 %(least)s 天",
+    "pinned_fair": "村 %(host)s 被指定办集，计划里没有",
+    "pinned_day": "村 %(host)s 的集被指定在第 %(day)s 天，计划里在第 %(held)s 天",
+    "forbidden_host": "村 %(host)s 被排除，却在第 %(fair)s 场办集",
+    "pinned_stall": "村 %(host)s 指定的摊位（单位 %(unit)s，服务 %(service)s）不在计划里",
+    "forbidden_stall": "村 %(host)s 排除的摊位（单位 %(unit)s，服务 %(service)s）却在计划里",
+    "bound_below_objective": "所称上界 %(bound).3f 低于重算的目标值 %(objective).3f，不可能成立",
+}
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that the plan breaks: its code and the ids and numbers concerned."""
+
+    code: str
+    items: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """A Chinese sentence naming the place."""
+        return MESSAGES[self.code] % self.items
+
+
+def broken(code: str, **items: Any) -> Violation:
+    return Violation(code, items)
+
+
+@dataclass(frozen=True)
+class Report:
+    """``objective`` is recomputed (NaN if ids point nowhere); ``bound`` is as the plan states it."""
+
+    violations: tuple[Violation, ...]
+    objective: float
+    bound: float
+    bound_source: str = "stated"
+
+    @property
+    def feasible(self) -> bool:
+        return not self.violations
+
+    @property
+    def gap(self) -> float:
+        return relative_gap(self.bound, self.objective)
+
+
+def _rows(table: Any, *columns: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(getattr(table, column).tolist() for column in columns), strict=True))
+
+
+class _View:
+    """Instance and plan as plain dictionaries."""
+
+    def __init__(self, problem: Problem, plan: Plan) -> None:
+        self.problem, self.plan = problem, plan
+        self.hosts: list[int] = plan.fairs.host.tolist()
+        self.days: list[int] = plan.fairs.day.tolist()
+        self.stalls = _rows(plan.stalls, "fair", "unit", "service")
+        self.served = _rows(plan.served, "fair", "village", "service", "quantity")
+        self.pair = {key: row for row, key in enumerate(_rows(problem.pairs, "unit", "service"))}
+        self.need = {key: row for row, key in enumerate(_rows(problem.needs, "village", "service"))}
+        self.share = {(h, v): share for h, v, share in _rows(problem.reach, "host", "village", "share")}
+        self.cost = {(h, u): cost for h, u, cost in _rows(problem.send_cost, "host", "unit", "cost")}
+        self.units: dict[int, set[int]] = defaultdict(set)
+        self.services: dict[int, set[int]] = defaultdict(set)
+        for fair, unit, service in self.stalls:
+            self.units[fair].add(unit)
+            self.services[fair].add(service)
+
+    def town(self, fair: int) -> int:
+        return int(self.problem.villages.town[self.hosts[fair]])
+
+
+def _check_references(view: _View) -> Iterator[Violation]:
+    """Ids that point nowhere; the other rules are looked at only when there are none."""
+    count = len(view.hosts)
+    for fair, host in enumerate(view.hosts):
+        if not 0 <= host < len(view.problem.villages):
+            yield broken("unknown_village", fair=fair, host=host)
+    for fair, unit, service in view.stalls:
+        if not (0 <= fair < count and (unit, service) in view.pair):
+            yield broken("unknown_stall", fair=fair, unit=unit, service=service)
+    for fair, village, service, quantity in view.served:
+        if not (0 <= fair < count and (village, service) in view.need and np.isfinite(quantity)):
+            yield broken("unknown_served", fair=fair, village=village, service=service)
+
+
+def _check_hosts(view: _View) -> Iterator[Violation]:
+    problem = view.problem
+    if len(view.hosts) != problem.fairs:
+        yield broken("fair_count", wanted=problem.fairs, held=len(view.hosts))
+    for host, times in sorted(Counter(view.hosts).items()):
+        if problem.villages.host[host] != 1:
+            yield broken("host_not_ready", host=host)
+        if times > 1:
+            yield broken("host_twice", host=host, held=times)
+    held = Counter(view.town(fair) for fair in range(len(view.hosts)))
+    for town, (least, most) in enumerate(_rows(problem.towns, "floor", "ceiling")):
+        if held[town] < least:
+            yield broken("town_floor", town=town, held=held[town], least=least)
+        if held[town] > most:
+            yield broken("town_ceiling", town=town, held=held[town], most=most)
+    for village in problem.must_reach.village.tolist():
+        if not any(view.share.get((host, village), 0) > 0 for host in view.hosts):
+            yield broken("must_reach", village=village)
+
+
+def _check_stalls(view: _View) -> Iterator[Violation]:
+    problem = view.problem
+    for (fair, service), times in sorted(
+        Counter((fair, service) for fair, _, service in view.stalls).items()
+    ):
+        if times > 1:
+            yield broken("one_provider", fair=fair, service=service, held=times)
+    stalls = Counter(fair for fair, _, _ in view.stalls)
+    for fair, host in enumerate(view.hosts):
+        most = int(problem.villages.max_stalls[host])
+        if stalls[fair] > most:
+            yield broken("max_stalls", fair=fair, held=stalls[fair], most=most)
+        for unit in sorted(view.units[fair]):
+            if (host, unit) not in view.cost:
+                yield broken("unit_out_of_range", fair=fair, unit=unit, host=host)
+        for service, needed in _rows(problem.prerequisites, "service", "needs"):
+            if service in view.services[fair] and needed not in view.services[fair]:
+                yield broken("prerequisite", fair=fair, service=service, needs=needed)
+
+
+def _check_caps(view: _View) -> Iterator[Violation]:
+    problem = view.problem
+    attended = Counter(unit for units in view.units.values() for unit in units)
+    for unit, times in sorted(attended.items()):
+        if times > problem.units.leader_days[unit]:
+            yield broken("leader_days", unit=unit, held=times, most=int(problem.units.leader_days[unit]))
+    for key, times in sorted(Counter((unit, service) for _, unit, service in view.stalls).items()):
+        cap = int(problem.pairs.cap[view.pair[key]])
+        if cap != NO_LIMIT and times > cap:
+            yield broken("pair_cap", unit=key[0], service=key[1], held=times, most=cap)
+
+
+def _check_served(view: _View) -> Iterator[Violation]:
+    problem = view.problem
+    stall_unit = {(fair, service): unit for fair, unit, service in view.stalls}
+    at_fair: dict[tuple[int, int, int], float] = defaultdict(float)
+    by_stall: dict[tuple[int, int], float] = defaultdict(float)
+    by_need: dict[tuple[int, int], float] = defaultdict(float)
+    for fair, village, service, quantity in view.served:
+        at_fair[fair, village, service] += quantity
+        by_stall[fair, service] += quantity
+        by_need[village, service] += quantity
+        if quantity < -TOLERANCE:
+            yield broken("negative_served", fair=fair, village=village, service=service)
+    for (fair, village, service), total in sorted(at_fair.items()):
+        if (fair, service) not in stall_unit:
+            yield broken("served_without_stall", fair=fair, village=village, service=service)
+        count = int(problem.needs.count[view.need[village, service]])
+        most = view.share.get((view.hosts[fair], village), 0.0) * count
+        if total > most + TOLERANCE:
+            place = {"fair": fair, "village": village, "service": service}
+            yield Violation("served_over_share", place | {"held": total, "most": most})
+    for (fair, service), unit in sorted(stall_unit.items()):
+        most = int(problem.pairs.people_per_fair[view.pair[unit, service]])
+        held = by_stall[fair, service]
+        if held > most + TOLERANCE:
+            yield broken("stall_overfull", fair=fair, service=service, held=held, most=most)
+    for (village, service), total in sorted(by_need.items()):
+        count = int(problem.needs.count[view.need[village, service]])
+        if total > count + TOLERANCE:
+            yield broken("need_met_twice", village=village, service=service, held=total, most=count)
+
+
+def _check_days(view: _View) -> Iterator[Violation]:
+    problem = view.problem
+    closed = set(_rows(problem.closed_days, "town", "day"))
+    barred = set(_rows(problem.forbidden_days, "host", "day"))
+    off = set(_rows(problem.unit_off, "unit", "day"))
+    for fair, (host, day) in enumerate(zip(view.hosts, view.days, strict=True)):
+        if not 0 <= day < problem.days:
+            yield broken("undated", fair=fair)
+        if (view.town(fair), day) in closed:
+            yield broken("closed_day", fair=fair, day=day, town=view.town(fair))
+        if (host, day) in barred:
+            yield broken("forbidden_day", fair=fair, day=day, host=host)
+        for unit in sorted(view.units[fair]):
+            if (unit, day) in off:
+                yield broken("unit_off", fair=fair, unit=unit, day=day)
+
+
+def _check_calendar(view: _View) -> Iterator[Violation]:
+    problem, most = view.problem, view.problem.max_fairs_per_day_and_county
+    dated = [fair for fair, day in enumerate(view.days) if 0 <= day < problem.days]
+    on_day = Counter((int(problem.villages.county[view.hosts[fair]]), view.days[fair]) for fair in dated)
+    visits = [(unit, view.days[fair]) for fair in dated for unit in view.units[fair]]
+    for (where, day), times in sorted(on_day.items()):
+        if times > most:
+            yield broken("day_full", county=where, day=day, held=times, most=most)
+    for (unit, day), times in sorted(Counter(visits).items()):
+        if times > 1:
+            yield broken("unit_twice_a_day", unit=unit, day=day, held=times)
+    for (unit, week), times in sorted(Counter((unit, problem.week(day)) for unit, day in visits).items()):
+        if times > problem.units.per_week[unit]:
+            yield broken("per_week", unit=unit, week=week, held=times, most=int(problem.units.per_week[unit]))
+    ordered = sorted(dated, key=lambda fair: (view.town(fair), view.days[fair]))
+    for first, second in pairwise(ordered):
+        apart = view.days[second] - view.days[first]
+        if view.town(first) == view.town(second) and apart < SAME_TOWN_DAYS:
+            town = view.town(first)
+            yield broken("town_gap", town=town, fair=first, other=second, held=apart, least=SAME_TOWN_DAYS)
+
+
+def _check_pins(view: _View) -> Iterator[Violation]:
+    problem = view.problem
+    fair_at = {host: fair for fair, host in enumerate(view.hosts)}
+    held = {(view.hosts[fair], unit, service) for fair, unit, service in view.stalls}
+    for host, day in _rows(problem.pinned_fairs, "host", "day"):
+        if host not in fair_at:
+            yield broken("pinned_fair", host=host)
+        elif day not in (NO_LIMIT, view.days[fair_at[host]]):
+            yield broken("pinned_day", host=host, day=day, held=view.days[fair_at[host]])
+    for host in problem.forbidden_hosts.host.tolist():
+        if host in fair_at:
+            yield broken("forbidden_host", host=host, fair=fair_at[host])
+    for key in _rows(problem.pinned_stalls, "host", "unit", "service"):
+        if key not in held:
+            yield broken("pinned_stall", host=key[0], unit=key[1], service=key[2])
+    for host, unit, service in _rows(problem.forbidden_stalls, "host", "unit", "service"):
+        for what in sorted(what for where, who, what in held if (where, who) == (host, unit)):
+            if service in (NO_LIMIT, what):
+                yield broken("forbidden_stall", host=host, unit=unit, service=what)
+
+
+def _objective(view: _View) -> float:
+    weight = view.problem.needs.weight
+    met = sum(weight[view.need[village, service]] * quantity for _, village, service, quantity in view.served)
+    sent = sum(
+        view.cost.get((view.hosts[fair], unit), 0.0) for fair, units in view.units.items() for unit in units
+    )
+    return float(met - sent)
+
+
+RULES = (_check_hosts, _check_stalls, _check_caps, _check_served, _check_days, _check_calendar, _check_pins)
+
+
+def check(problem: Problem, plan: Plan) -> Report:
+    """Every broken rule of ``plan``, a bound below the objective among them, and its recomputed objective."""
+    view = _View(problem, plan)
+    violations = list(_check_references(view))
+    objective = float("nan")
+    if not violations:
+        violations = [violation for rule in RULES for violation in rule(view)]
+        objective = _objective(view)
+        if not plan.bound >= objective - TOLERANCE * max(1.0, abs(objective)):
+            violations.append(broken("bound_below_objective", bound=plan.bound, objective=objective))
+    return Report(tuple(violations), objective, plan.bound)

@@ -1,0 +1,159 @@
+"""Better plans by exact neighbourhoods: a few fairs planned anew together, again and again.
+
+Three kinds: fairs near each other on their days; one fair on another day; one fair in another village. The
+latter two take a proposal from a quick estimate and leave the stalls of the fairs around to the exact model.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .assign import regret
+from .blocks import Prepared, answer_block, open_block, prepare_block
+from .columns import Ints
+from .dates import slot_hosts
+from .plan import relative_gap
+from .prices import Dual, Market
+from .propose import propose_day, propose_host
+from .run import Run
+from .serve import Serving
+from .timetable import NO_DAY, Timetable, keeps_rules
+
+Array = NDArray[Any]
+WITHIN = 10.0
+"""Stalls whose regret is greater (in needs) are not tried."""
+FAIRS = 6
+AROUND = 3
+MOST_COLUMNS = 1500
+"""Larger blocks take too long for what they bring; they are planned with fewer fairs."""
+PATIENCE = 10
+"""So many neighbourhoods a fair in a row without a better plan, and the search ends."""
+KINDS = ("near", "day", "host")
+ODDS = (0.5, 0.25, 0.25)
+
+
+@dataclass
+class Trial:
+    """A neighbourhood ready to be solved: the fairs it may change and the plan around them."""
+
+    kind: str
+    hosts: Ints
+    rest: Ints
+    timetable: Timetable
+    moved: tuple[int, int] | None
+    prepared: Prepared
+
+
+class Search:
+    """The plan as a set of slots at ``held`` hosts on the days of ``timetable``, improved in place."""
+
+    def __init__(
+        self, run: Run, market: Market, serving: Serving, local: Dual, slots: Ints, timetable: Timetable
+    ) -> None:
+        self.run, self.market, self.serving = run, market, serving
+        self.slots, self.timetable = slots, timetable
+        self.layout = market.layout
+        self.slot_host = slot_hosts(self.layout)
+        self.rng = np.random.default_rng(run.seed)
+        every = np.arange(self.layout.hosts)
+        self.candidates = np.flatnonzero(regret(market, local, every) <= WITHIN)
+        villages = self.layout.problem.villages
+        self.place = np.stack([villages.x_km, villages.y_km], axis=1)[self.layout.host_village]
+        self.idle = 0
+        self.tried = dict.fromkeys(KINDS, 0)
+        self.better = dict.fromkeys(KINDS, 0)
+
+    @property
+    def held(self) -> Ints:
+        return np.flatnonzero(self.timetable.day != NO_DAY)
+
+    def done(self) -> bool:
+        if self.idle > PATIENCE * len(self.held):
+            return True
+        return self.run.over(0.95) or relative_gap(self.run.bound, self.run.objective) <= max(
+            self.run.gap, 1e-9
+        )
+
+    def improve(self) -> None:
+        """Plan block after block anew, one on each thread, until time, gap or iterations are reached."""
+        run, number = self.run, 0
+        most = run.max_iterations if run.max_iterations is not None else 10**9
+        with ThreadPoolExecutor(run.threads) as pool:
+            while number < most and not self.done():
+                together = min(run.threads, most - number)
+                kinds = [str(kind) for kind in self.rng.choice(KINDS, size=together, p=ODDS)]
+                trials = [trial for kind in kinds if (trial := self.prepare(kind)) is not None]
+                answers = list(pool.map(self.answer, trials))
+                for trial, slots in zip(trials, answers, strict=True):
+                    self.take(trial, slots)
+                number += together
+                self.idle += together
+                run.tell("search", max(number / most, 0.45 + 0.5 * run.elapsed / run.seconds))
+        run.note("search", tried=self.tried, better=self.better, objective=run.objective)
+
+    def try_kind(self, kind: str) -> None:
+        """One neighbourhood of the kind, at once."""
+        trial = self.prepare(kind)
+        if trial is not None:
+            self.take(trial, self.answer(trial))
+
+    def answer(self, trial: Trial) -> Ints:
+        """The slots found for a trial's hosts; called from several threads at once."""
+        return answer_block(trial.prepared, self.run.effort(seconds=5.0, nodes=30))
+
+    def prepare(self, kind: str) -> Trial | None:
+        """A random neighbourhood of the kind around the present plan; None if there is no such change."""
+        self.tried[kind] += 1
+        host = int(self.rng.choice(self.held))
+        if kind == "near":
+            hosts = self.around(host, FAIRS, self.held)
+            return self._trial(kind, hosts, self.slots, self.timetable, None)
+        rest = self.slots[self.slot_host[self.slots] != host]
+        other = host if kind == "day" else propose_host(self, host, rest)
+        day = None if other is None else propose_day(self, host, other, rest)
+        if other is None or day is None:
+            return None
+        timetable = Timetable(self.layout, self.timetable.day.copy())
+        timetable.day[host] = NO_DAY
+        timetable.day[other] = day
+        hosts = self.around(other, AROUND + 1, np.flatnonzero(timetable.day != NO_DAY))
+        return self._trial(kind, hosts, rest, timetable, (host, other))
+
+    def around(self, host: int, size: int, among: Ints) -> Ints:
+        """``size`` of the hosts ``among``, the nearest to ``host``."""
+        distance = np.hypot(*(self.place[among] - self.place[host]).T)
+        return np.sort(among[np.argsort(distance, kind="stable")[:size]])
+
+    def _trial(
+        self, kind: str, hosts: Ints, rest: Ints, timetable: Timetable, moved: tuple[int, int] | None
+    ) -> Trial:
+        block = open_block(self.serving, rest, hosts, self.candidates, timetable)
+        prepared = prepare_block(self.serving, rest, block)
+        if prepared.exact.rules.model.columns > MOST_COLUMNS and len(hosts) > 2:
+            centre = hosts[0] if moved is None else moved[1]
+            return self._trial(kind, self.around(centre, len(hosts) - 1, hosts), rest, timetable, moved)
+        return Trial(kind, hosts, rest, timetable, moved, prepared)
+
+    def take(self, trial: Trial, answer: Ints) -> bool:
+        """Put the answer into the plan if that, as it is by now, keeps all rules and becomes truly better."""
+        gone = trial.hosts if trial.moved is None else np.union1d(trial.hosts, trial.moved)
+        outside = self.slots[~np.isin(self.slot_host[self.slots], gone)]
+        slots = np.union1d(outside, answer)
+        objective = self.serving.objective(slots)
+        if objective <= self.run.objective + 1e-6:
+            return False
+        timetable = Timetable(self.layout, self.timetable.day.copy())
+        if trial.moved is not None:
+            timetable.day[trial.moved[0]] = NO_DAY
+            timetable.day[trial.moved[1]] = trial.timetable.day[trial.moved[1]]
+        if not keeps_rules(timetable, slots):
+            return False
+        self.slots, self.timetable, self.run.objective = slots, timetable, objective
+        self.better[trial.kind] += 1
+        self.idle = 0
+        return True

@@ -1,0 +1,1 @@
+"""The engine: what a ledger declares, and the one door in and out of every record."""

@@ -1,0 +1,112 @@
+"""A wrong declaration stops the program at start-up, naming the ledger, the word and the nearest right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from jishi.core.access.roles import ROLES
+from jishi.records.ledger import P2, P3, Ledger
+from jishi.records.registry import children, ledgers, parent_field
+from jishi.rules.book import DEFAULTS
+
+
+def _unknown(ledger: Ledger, where: str, word: str, right: Iterable[str], number: int) -> CheckMessage:
+    near = get_close_matches(word, list(right), 1)
+    hint = f"是不是 {near[0]}?" if near else "可用的词:" + "、".join(sorted(right))
+    return Error(f"台账 {ledger.code}: {where} 中没有“{word}”。", hint=hint, id=f"jishi.E{number:03d}")
+
+
+@register("jishi")
+def check_ledgers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Every word of every declaration."""
+    return [fault for ledger in ledgers() for fault in check_ledger(ledger)]
+
+
+def check_ledger(ledger: Ledger) -> list[CheckMessage]:
+    faults = [*_names(ledger), *_grants(ledger), *_classes(ledger), *_family(ledger)]
+    faults += [
+        _unknown(ledger, "rules", key, [rule.key for rule in DEFAULTS], 6)
+        for key in ledger.rules
+        if key not in DEFAULTS
+    ]
+    return faults
+
+
+def _names(ledger: Ledger) -> list[CheckMessage]:
+    known = {column.name for column in ledger.model._meta.fields}
+    faults = []
+    for where in ("fields", "columns", "totals", "computed", "filters", "search", "key", "names"):
+        faults += [
+            _unknown(ledger, "form" if where == "fields" else where, word, known, 1)
+            for word in getattr(ledger, where)
+            if word not in known
+        ]
+    for line in ledger.lines:
+        inner = {column.name for column in line.model._meta.fields}
+        faults += [_unknown(ledger, f"lines.{line.code}", w, inner, 1) for w in line.fields if w not in inner]
+    for move in ledger.machine.moves:
+        faults += [
+            _unknown(ledger, f"machine.{move.code}", w, known, 1) for w in move.fields if w not in known
+        ]
+    moves = {move.code for move in ledger.machine.moves}
+    faults += [_unknown(ledger, "program_moves", w, moves, 1) for w in ledger.program_moves if w not in moves]
+    states = {state.code for state in ledger.machine.states}
+    for where in ("locked", "public_states"):
+        faults += [_unknown(ledger, where, w, states, 1) for w in getattr(ledger, where) if w not in states]
+    return faults
+
+
+def _grants(ledger: Ledger) -> list[CheckMessage]:
+    faults = [
+        _unknown(ledger, "grants", role, ROLES.keys(), 2) for role in ledger.grants if role not in ROLES
+    ]
+    for role, verbs in ledger.grants.items():
+        faults += [
+            _unknown(ledger, f"grants.{role}", v, ledger.verbs, 3) for v in verbs if v not in ledger.verbs
+        ]
+    return faults
+
+
+def _classes(ledger: Ledger) -> list[CheckMessage]:
+    known = {column.name for column in ledger.model._meta.fields} | {line.code for line in ledger.lines}
+    faults = [_unknown(ledger, "classes", name, known, 4) for name in ledger.classes if name not in known]
+    for name, level in ledger.classes.items():
+        if level is P3:
+            faults.append(
+                Error(
+                    f"台账 {ledger.code}: {name} 是 P3,而加密存储尚未启用。",
+                    hint="等加密存储启用后再登记敏感字段,现在请去掉这一列。",
+                    id="jishi.E005",
+                )
+            )
+        elif level is P2 and name in (*ledger.search, *ledger.filters, *ledger.key):
+            faults.append(
+                Error(
+                    f"台账 {ledger.code}: 个人信息 {name} 不能用来检索、筛选或作键。",
+                    hint="从 search、filters、key 中去掉它。",
+                    id="jishi.E007",
+                )
+            )
+    return faults
+
+
+def _family(ledger: Ledger) -> list[CheckMessage]:
+    codes = {other.code for other in ledgers()}
+    if ledger.parent and ledger.parent not in codes:
+        return [_unknown(ledger, "parent", ledger.parent, codes, 8)]
+    faults: list[CheckMessage] = []
+    if ledger.parent:
+        try:
+            parent_field(ledger)
+        except LookupError as fault:
+            faults.append(Error(f"台账 {ledger.code}: {fault}", hint="加一个外键。", id="jishi.E009"))
+    taken = {line.code for line in ledger.lines} & {child.code for child in children(ledger)}
+    faults += [
+        Error(f"台账 {ledger.code}: 明细与下级台账同名:{code}。", hint="给明细换一个代码。", id="jishi.E010")
+        for code in taken
+    ]
+    return faults

@@ -1,0 +1,156 @@
+"""What a mechanism declares: one `Ledger`, from which screens, sheets, API, permissions and audit follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from jishi.kinds import Line as LineModel
+from jishi.kinds import Record
+from jishi.rules.machine import Machine
+
+VERBS = ("view", "add", "change", "archive", "read_personal")
+
+
+class Protection(StrEnum):
+    """Field classes: public, internal, personal (masked), sensitive (encrypted, reading audited)."""
+
+    P0 = "P0"
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+
+
+P0, P1, P2, P3 = Protection.P0, Protection.P1, Protection.P2, Protection.P3
+
+
+@dataclass(frozen=True, init=False)
+class Section:
+    """A titled group of form fields."""
+
+    label: Any
+    fields: tuple[str, ...]
+
+    def __init__(self, label: Any, *fields: str) -> None:
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "fields", fields)
+
+
+@dataclass(frozen=True, init=False)
+class Line:
+    """A child table edited in the parent's form; `code` is also the related name on the parent."""
+
+    code: str
+    model: type[LineModel]
+    fields: tuple[str, ...]
+    label: Any
+
+    def __init__(self, code: str, model: type[LineModel], *fields: str, label: Any = "") -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "model", model)
+        object.__setattr__(self, "fields", fields)
+        object.__setattr__(self, "label", label or model._meta.verbose_name)
+
+    def parent_field(self, parent: type[models.Model]) -> str:
+        """The foreign key of the line that names its parent."""
+        for column in self.model._meta.fields:
+            if column.is_relation and column.related_model is parent:
+                return column.name
+        raise LookupError(f"{self.model.__name__} 没有指向 {parent.__name__} 的外键。")
+
+
+@dataclass(frozen=True)
+class Share:
+    """A further anchor of a record: it is also in the scope of this place, unit or team."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """Where an imported row stands: the name of the file and the number of the row as Excel shows it."""
+
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """The declaration of a record type. See `docs/howto/add-a-mechanism.md`.
+
+    `derive(record)` sets columns that follow from others; `check(record, lines)` raises `Invalid` where a rule of
+    several fields is broken; `shares(record, lines)` names further anchors; `due(record)` the moment it is due;
+    `totals` are columns whose sum over a list means something.
+    `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
+    `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
+    makes.
+    """
+
+    code: str
+    model: type[Record]
+    label: Any
+    number: str
+    menu: str
+    form: tuple[Section, ...]
+    columns: tuple[str, ...]
+    help: Any = ""
+    icon: str = "file-text"
+    totals: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    key: tuple[str, ...] = ("number",)
+    names: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    parent: str = ""
+    inline: bool = False
+    machine: Machine = None  # type: ignore[assignment]  # filled from the kind below
+    grants: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    classes: Mapping[str, Protection] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    examples: tuple[Mapping[str, Any], ...] = ()
+    locked: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
+    program_moves: tuple[str, ...] = ()
+    common: bool = False
+    public_states: tuple[str, ...] = ()
+    derive: Callable[[Any], None] | None = None
+    check: Callable[[Any, Mapping[str, list[Any]]], None] | None = None
+    shares: Callable[[Any, Mapping[str, list[Any]]], Iterable[Share]] | None = None
+    due: Callable[[Any], Any] | None = None
+    absorb: Callable[[Mapping[str, Any], Any, SheetRow], Mapping[str, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.machine is None:
+            object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
+        grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
+        object.__setattr__(self, "grants", grants)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The names a person may fill in, in the order of the form."""
+        return tuple(name for section in self.form for name in section.fields)
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return (*VERBS, *(move.code for move in self.machine.moves))
+
+    def allows(self, role: str, verb: str) -> bool:
+        return verb in self.grants.get(role, ())
+
+    def protection(self, name: str) -> Protection:
+        return self.classes.get(name, P1)
+
+    def line(self, code: str) -> Line:
+        for line in self.lines:
+            if line.code == code:
+                return line
+        raise KeyError(code)
+
+    def __str__(self) -> str:
+        return str(self.label)

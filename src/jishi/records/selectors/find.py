@@ -1,0 +1,145 @@
+"""A page of a ledger: filters, search words and order, the same in screen, export and API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from jishi.core.access.actor import Actor
+from jishi.records.convert import LOCAL, BadValue, convert
+from jishi.records.errors import Invalid
+from jishi.records.fields import FieldInfo, columns
+from jishi.records.ledger import P2, P3, Ledger
+from jishi.records.models import Register
+from jishi.records.relations import Relations
+from jishi.records.selectors.joins import with_relations
+from jishi.records.selectors.visible import visible
+from jishi.records.words import normal
+
+RESERVED = {"q", "order", "page", "size", "cursor", "archived"}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a person asked of a list. `filters` are outside values by field name (`_from`, `_to` for ranges)."""
+
+    filters: Mapping[str, str] = field(default_factory=dict)
+    search: str = ""
+    order: str = ""
+    archived: bool = False
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> Query:
+        """From the parameters of an address; empty ones are left out."""
+        filters = {k: v for k, v in parameters.items() if k not in RESERVED and str(v).strip()}
+        return cls(
+            filters, parameters.get("q", ""), parameters.get("order", ""), parameters.get("archived") == "1"
+        )
+
+
+def find(
+    actor: Actor, ledger: Ledger, query: Query | None = None, relations: Relations | None = None
+) -> QuerySet[Any]:
+    """The visible records that the query names, in its order, with the relations of the visible columns joined.
+
+    `relations` may bring what the caller has looked up already, so that no filter is looked up twice.
+    """
+    query, relations = query or Query(), relations or Relations(actor)
+    rows: QuerySet[Any] = visible(actor, ledger)
+    if not query.archived:
+        rows = rows.filter(archived_at=None)
+    for name, raw in query.filters.items():
+        rows = rows.filter(**_condition(ledger, relations, name, raw))
+    words = normal(query.search.strip())
+    if words:
+        hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
+        rows = rows.filter(pk__in=hits.values("pk"))
+    found: QuerySet[Any] = with_relations(rows, ledger.columns).order_by(*_order(ledger, query.order))
+    return found
+
+
+def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dict[str, Any]:
+    base, _dot, side = name.rpartition("_")
+    field_name = base if side in ("from", "to") and base in ledger.filters else name
+    if field_name not in ledger.filters:
+        raise Invalid(
+            {name: [_("不能按这个字段筛选;可以的有:%(names)s。") % {"names": "、".join(ledger.filters)}]}
+        )
+    info = columns(ledger)[field_name]
+    try:
+        if info.kind == "record":
+            return {info.name: relations.resolve(info, raw)}
+        if info.name == "state":
+            return {"state": _state(ledger, raw)}
+        return _plain_condition(info, name, raw)
+    except BadValue as fault:
+        raise Invalid({name: [str(fault)]}) from fault
+
+
+def _plain_condition(info: FieldInfo, name: str, raw: str) -> dict[str, Any]:
+    side = name.removeprefix(info.name)
+    if info.kind == "datetime" and len(raw.strip()) <= 10:
+        day = convert_day(raw)
+        start = datetime(day.year, day.month, day.day, tzinfo=LOCAL)
+        end = start + timedelta(days=1)
+        return {
+            "": {f"{info.name}__gte": start, f"{info.name}__lt": end},
+            "_from": {f"{info.name}__gte": start},
+            "_to": {f"{info.name}__lt": end},
+        }[side]
+    value = convert(info, raw)
+    return {info.name + {"": "", "_from": "__gte", "_to": "__lte"}[side]: value}
+
+
+def convert_day(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw.strip().replace("/", "-"))
+    except ValueError:
+        raise BadValue(_("应为日期,如 2026-11-21,现为“%(raw)s”。") % {"raw": raw}) from None
+
+
+def _state(ledger: Ledger, raw: str) -> str:
+    for state in ledger.machine.states:
+        if raw in (state.code, str(state.label)):
+            return state.code
+    raise BadValue(
+        _("没有“%(raw)s”这个状态,可选:%(states)s。")
+        % {"raw": raw, "states": "、".join(str(s.label) for s in ledger.machine.states)}
+    )
+
+
+def _order(ledger: Ledger, order: str) -> tuple[str, ...]:
+    if not order:
+        return ("-number", "pk")
+    name = order.lstrip("-")
+    known = columns(ledger)
+    if name not in known or name not in (*ledger.columns, "number", "changed_at"):
+        raise Invalid(
+            {
+                "order": [
+                    _("不能按“%(name)s”排序;可以的有:%(names)s。")
+                    % {"name": name, "names": "、".join(ledger.columns)}
+                ]
+            }
+        )
+    if known[name].protection in (P2, P3):
+        raise Invalid({"order": [_("个人信息不能用来排序。")]})
+    sign = "-" if order.startswith("-") else ""
+    return (f"{sign}{_sortable(known[name])}", "pk")
+
+
+def _sortable(info: FieldInfo) -> str:
+    """Relations sort by the name a person reads, where the other table has one."""
+    if info.kind != "record":
+        return info.name
+    try:
+        info.column.related_model._meta.get_field("name")  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return f"{info.name}__pk"
+    return f"{info.name}__name"

@@ -1,0 +1,26 @@
+"""The door in: every change of a record passes here, each call one transaction."""
+
+from jishi.records.services.archive import archive, prepare_archive
+from jishi.records.services.batch import Batch, BatchResult, commit, prepare
+from jishi.records.services.link import link, links, unlink
+from jishi.records.services.move import MoveRequest, move
+from jishi.records.services.moves import prepare_moves
+from jishi.records.services.result import Result
+from jishi.records.services.save import save
+
+__all__ = [
+    "Batch",
+    "BatchResult",
+    "MoveRequest",
+    "Result",
+    "archive",
+    "commit",
+    "link",
+    "links",
+    "move",
+    "prepare",
+    "prepare_archive",
+    "prepare_moves",
+    "save",
+    "unlink",
+]

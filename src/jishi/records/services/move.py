@@ -1,0 +1,149 @@
+"""Makes one move of a record's machine: who, from where, with which guard, what it asks for."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jishi.core.access.actor import Actor
+from jishi.kinds.record import new_id
+from jishi.records.errors import Forbidden, Invalid, Stale
+from jishi.records.fields import columns
+from jishi.records.ledger import Ledger
+from jishi.records.models import Transition
+from jishi.records.relations import Relations
+from jishi.records.selectors.may import may
+from jishi.records.selectors.shown import shown
+from jishi.records.selectors.visible import get
+from jishi.records.services import receipts
+from jishi.records.services.draft import Draft, build
+from jishi.records.services.result import Result
+from jishi.records.services.save import check_constraints
+from jishi.records.services.write import Writing
+from jishi.rules.machine import Move
+
+
+@dataclass(frozen=True)
+class MoveRequest:
+    """What a guard and an effect are given: the record with the move's values already set on it."""
+
+    actor: Actor
+    ledger: Ledger
+    record: Any
+    move: Move
+    reason: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def history_of(record: Any) -> list[tuple[str, Any]]:
+    """The moves made so far with their dates, oldest first."""
+    rows = Transition.objects.filter(county=record.county, entry=record.pk).order_by("at", "pk")
+    return list(rows.values_list("move", "on"))
+
+
+def move(
+    *,
+    actor: Actor,
+    ledger: Ledger,
+    id: uuid.UUID,
+    move: str,
+    version: int,
+    values: Mapping[str, Any] | None = None,
+    reason: str = "",
+    operation: uuid.UUID | None = None,
+    program: bool = False,
+) -> Result:
+    """`program` says that a page made for this move calls, not the generic one.
+
+    Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`.
+    """
+    values = dict(values or {})
+    operation = operation or new_id()
+    content = receipts.digest(
+        ledger=ledger.code, id=id, move=move, version=version, values=values, reason=reason
+    )
+
+    def write() -> Result:
+        first = receipts.replay(actor.county, operation, content)
+        if first is not None:
+            record = get(actor, ledger, first["id"])
+            return Result(record, record.pk, first["number"], first["version"], False, replayed=True)
+        if move in ledger.program_moves and not program:
+            raise Invalid({"move": [_("这一步请在它自己的页面办理,不能在这里直接改状态。")]})
+        draft, request = _draft(actor, ledger, id, move, version, values, reason)
+        writing = Writing(actor, [draft])
+        writing.stage(operation)
+        writing.flush(operation)
+        if request.move.effect is not None:
+            request.move.effect(request)
+        record = draft.record
+        receipts.keep(
+            actor.county,
+            operation,
+            content,
+            {"id": str(record.pk), "number": record.number, "version": record.version},
+        )
+        return Result(record, record.pk, record.number, record.version, created=False)
+
+    return receipts.answered(actor.county, operation, write)
+
+
+def _draft(
+    actor: Actor,
+    ledger: Ledger,
+    id: uuid.UUID,
+    code: str,
+    version: int,
+    values: Mapping[str, Any],
+    reason: str,
+) -> tuple[Draft, MoveRequest]:
+    record = get(actor, ledger, id, lock=True)
+    step = _step(ledger, code)
+    verdict = may(actor, code, ledger, record)
+    if not verdict:
+        raise Forbidden(verdict.reason)
+    if record.version != version:
+        theirs = {name: cell.text for name, cell in shown(actor, ledger, record).items()}
+        raise Stale(version=version, current=record.version, theirs=theirs, mine=values)
+    before = copy.copy(record)
+    infos = {name: columns(ledger)[name] for name in step.fields}
+    draft = build(actor, ledger, Relations(actor), values, record=record, names=infos)
+    request = MoveRequest(actor, ledger, record, step, reason, values)
+    allowed = ledger.machine.check_move(
+        before.state,
+        code,
+        subject=request,
+        history=history_of(record),
+        on=actor.today,
+        evidence=(),
+        reason=reason,
+    )
+    if not allowed:
+        raise Invalid({allowed.field or "": [allowed.reason]})
+    record.state = step.target
+    draft.old, draft.verb = before, "move"
+    draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reason.strip()}
+    _permit_after(actor, ledger, draft, code)
+    check_constraints(draft)
+    return draft, request
+
+
+def _step(ledger: Ledger, code: str) -> Move:
+    for step in ledger.machine.moves:
+        if step.code == code:
+            return step
+    raise Invalid(
+        {"move": [_("“%(ledger)s”没有这个动作:%(code)s。") % {"ledger": ledger.label, "code": code}]}
+    )
+
+
+def _permit_after(actor: Actor, ledger: Ledger, draft: Draft, code: str) -> None:
+    """The values of a move may not carry the record out of the mover's scope."""
+    verdict = may(actor, code, ledger, draft.record)
+    if not verdict:
+        raise Forbidden(verdict.reason)

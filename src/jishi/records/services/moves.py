@@ -1,0 +1,57 @@
+"""Makes the same move of many records, for generators: checked before, written by one batch."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jishi.core.access.actor import Actor
+from jishi.records.errors import Forbidden, InvalidRows
+from jishi.records.fields import columns
+from jishi.records.ledger import Ledger
+from jishi.records.selectors.may import may
+from jishi.records.services.batch import Batch
+from jishi.records.services.draft import Draft
+from jishi.records.services.move import MoveRequest
+
+
+def prepare_moves(
+    *,
+    actor: Actor,
+    ledger: Ledger,
+    records: Sequence[Any],
+    move: str,
+    values: Mapping[Any, Mapping[str, Any]] | None = None,
+    reason: str = "",
+) -> Batch:
+    """A batch that makes one move of every record; `values` holds inside values by record id.
+
+    Only for moves without waiting times; effects are left to the caller, who works on all records at once.
+    Raises `Forbidden` or `InvalidRows`, naming the record.
+    """
+    step = ledger.machine.move(move)
+    if step.min_days:
+        raise ValueError(f"“{step.label}”有最短间隔,只能逐条办理。")
+    batch, faults = Batch(ledger), []
+    for record in records:
+        verdict = may(actor, move, ledger, record)
+        if not verdict:
+            raise Forbidden(f"{record.number}: {verdict.reason}")
+        old = copy.copy(record)
+        given = (values or {}).get(record.pk, {})
+        for name, value in given.items():
+            setattr(record, columns(ledger)[name].name, value)
+        request = MoveRequest(actor, ledger, record, step, reason, given)
+        allowed = ledger.machine.check_move(
+            old.state, move, subject=request, history=(), on=actor.today, evidence=(), reason=reason
+        )
+        if not allowed:
+            faults.append((record.number, allowed.field or "", str(allowed.reason)))
+            continue
+        record.state = step.target
+        notes = {"move": move, "from": old.state, "to": step.target, "reason": reason}
+        batch.drafts.append(Draft(ledger, record, created=False, old=old, verb="move", notes=notes))
+    if faults:
+        raise InvalidRows(faults)
+    return batch

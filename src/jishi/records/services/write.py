@@ -1,0 +1,180 @@
+"""Writes drafts, one or thousands, by the same statements.
+
+`stage` does all the work that needs no lock; `flush` runs inside the transaction and takes the audit head last.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from jishi.core.access.actor import Actor
+from jishi.core.audit.chain import Prepared, append
+from jishi.core.audit.chain import prepare as prepare_entries
+from jishi.core.audit.seals import SealKeyring
+from jishi.core.numbers.taking import spell, take
+from jishi.records.errors import Stale
+from jishi.records.ledger import Ledger
+from jishi.records.models import Register, Share, Transition
+from jishi.records.services.draft import Draft
+from jishi.records.services.echoes import echo
+from jishi.records.services.entries import entry, personal
+from jishi.records.services.projection import register_row, share_rows
+from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
+
+
+class Writing:
+    """The prepared statements of one call."""
+
+    def __init__(self, actor: Actor, drafts: Sequence[Draft]) -> None:
+        self.actor = actor
+        self.drafts = drafts
+        self.now = timezone.now()
+        self.groups: dict[str, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            self.groups[draft.ledger.code].append(draft)
+
+    def stage(self, operation: uuid.UUID) -> None:
+        """Set what the server sets, and turn every row into parameters."""
+        for draft in self.drafts:
+            draft.record.changed_at = self.now
+            if draft.created:
+                draft.record.received_at = self.now
+            else:
+                draft.record.version = draft.old.version + 1
+        self.rows = {
+            code: parameters(group[0].ledger.model, [draft.record for draft in group])
+            for code, group in self.groups.items()
+        }
+        self.registered = [register_row(draft.ledger, draft.record) for draft in self.drafts]
+        self.register_rows = parameters(Register, self.registered)
+        registered = {draft.record.pk: i for i, draft in enumerate(self.drafts)}
+        # Where the rows of new records stand, among those of their ledger and in the register.
+        self.fresh = {
+            code: [(draft, i, registered[draft.record.pk]) for i, draft in enumerate(group) if draft.created]
+            for code, group in self.groups.items()
+        }
+        self.shares = [
+            share
+            for draft, row in zip(self.drafts, self.registered, strict=True)
+            for share in share_rows(draft.ledger, draft.record, self._lines(draft), row)
+        ]
+        self.share_rows = parameters(Share, self.shares)
+        self.line_rows = self._stage_lines()
+        self.entries: Prepared | None = None
+        if not any(personal(draft.ledger) for draft in self.drafts):
+            self.entries = self._entries(operation)
+
+    def _lines(self, draft: Draft) -> dict[str, list[Any]]:
+        """All lines of a record as they will be: those of the draft, else those that are stored."""
+        if draft.ledger.shares is None or draft.created:
+            return {line.code: draft.lines.get(line.code, []) for line in draft.ledger.lines}
+        return {
+            line.code: draft.lines[line.code]
+            if line.code in draft.lines
+            else list(
+                line.model._default_manager.filter(**{line.parent_field(draft.ledger.model): draft.record})
+            )
+            for line in draft.ledger.lines
+        }
+
+    def _stage_lines(self) -> list[tuple[Any, list[uuid.UUID], str, list[list[Any]]]]:
+        staged = []
+        for group in self.groups.values():
+            ledger = group[0].ledger
+            for line in ledger.lines:
+                touched = [draft for draft in group if line.code in draft.lines]
+                replaced = [draft.record.pk for draft in touched if not draft.created]
+                rows = [row for draft in touched for row in draft.lines[line.code]]
+                if touched:
+                    parent = line.parent_field(ledger.model)
+                    staged.append((line.model, replaced, parent, parameters(line.model, rows)))
+        return staged
+
+    def flush(self, operation: uuid.UUID) -> None:
+        """Inside the transaction: numbers, rows, lines, register, shares, moves, and the audit last."""
+        self._number()
+        for code, group in self.groups.items():
+            self._write(group[0].ledger, group, self.rows[code])
+        for model, replaced, parent, rows in self.line_rows:
+            for start in range(0, len(replaced), 10000):
+                model._default_manager.filter(**{f"{parent}__in": replaced[start : start + 10000]}).delete()
+            insert_rows(model, rows)
+        self._register()
+        changed = [d.record.pk for d in self.drafts if d.ledger.shares is not None and not d.created]
+        for start in range(0, len(changed), 10000):
+            Share.objects.filter(entry__in=changed[start : start + 10000]).delete()
+        insert_rows(Share, self.share_rows)
+        echo(self.actor.county, self.drafts)
+        self._transitions()
+        append(self.actor.county, self.entries or self._entries(operation))
+
+    def _register(self) -> None:
+        pairs = list(zip(self.drafts, self.register_rows, strict=True))
+        insert_rows(Register, [row for draft, row in pairs if draft.created])
+        insert_rows(Register, [row for draft, row in pairs if not draft.created], replace=True)
+
+    def _entries(self, operation: uuid.UUID) -> Prepared:
+        county = self.actor.county
+        sealed = [("record", draft.record.pk) for draft in self.drafts if personal(draft.ledger)]
+        keyring = SealKeyring(county, sealed)
+        return prepare_entries(
+            county, [entry(self.actor, draft, operation, keyring) for draft in self.drafts]
+        )
+
+    def _number(self) -> None:
+        """Numbers are counted inside the transaction, so that a refused call leaves no gap."""
+        year = timezone.localdate(self.now).year
+        number_at, search_at = column_of(Register, "number"), column_of(Register, "search")
+        title_at = column_of(Register, "title")
+        for code, fresh in self.fresh.items():
+            if not fresh:
+                continue
+            ledger, rows = fresh[0][0].ledger, self.rows[code]
+            first = take(county=self.actor.county, prefix=ledger.number, year=year, count=len(fresh))
+            column = column_of(ledger.model, "number")
+            for serial, (draft, i, at) in enumerate(fresh, first):
+                number = spell(ledger.number, year, serial)
+                draft.record.number = rows[i][column] = number
+                row = self.register_rows[at]
+                row[number_at] = number
+                # From the registered row: a transaction that begins again must not add to what it left before.
+                row[title_at] = self.registered[at].title or number
+                row[search_at] = f"{number.lower()} {self.registered[at].search}"
+
+    def _write(self, ledger: Ledger, group: list[Draft], rows: list[list[Any]]) -> None:
+        fresh = [row for draft, row in zip(group, rows, strict=True) if draft.created]
+        kept = [(draft, row) for draft, row in zip(group, rows, strict=True) if not draft.created]
+        insert_rows(ledger.model, fresh)
+        stale = update_rows(ledger.model, [(row, draft.old.version) for draft, row in kept])
+        if stale:
+            draft = kept[stale[0]][0]
+            current = ledger.model._default_manager.get(pk=draft.record.pk).version
+            raise Stale(version=draft.old.version, current=current, theirs={}, mine={})
+
+    def _transitions(self) -> None:
+        moves = [draft for draft in self.drafts if draft.verb == "move"]
+        insert_rows(
+            Transition,
+            parameters(
+                Transition,
+                [
+                    Transition(
+                        county=self.actor.county,
+                        entry_id=draft.record.pk,
+                        move=draft.notes["move"],
+                        source=draft.notes["from"],
+                        target=draft.notes["to"],
+                        reason=draft.notes.get("reason", ""),
+                        on=self.actor.today,
+                        at=self.now,
+                        by=self.actor.user_id,
+                    )
+                    for draft in moves
+                ],
+            ),
+        )

@@ -1,0 +1,53 @@
+"""Every threshold as data: defaults with their sources, and how a county's or town's own value is found."""
+
+from jishi.rules.book.book import (
+    Book,
+    Resolved,
+    RuleDefinedTwice,
+    RuleNotYetInForce,
+    RuleOfAnotherType,
+    RuleSetTwice,
+    Setting,
+    UnknownRule,
+    Values,
+)
+from jishi.rules.book.cadre import BASELINE, CADRE
+from jishi.rules.book.governance import DECISIONS, ECONOMY
+from jishi.rules.book.party import PARTY
+from jishi.rules.book.rule import Rule, RuleValue, RuleValueWrong, RuleWithoutSource, to_text
+from jishi.rules.book.service import SERVICE
+from jishi.rules.book.sources import SOURCES, UnknownSource, source_tags
+
+AREAS = {
+    "派驻与考核": CADRE,
+    "需求与服务": SERVICE,
+    "党建": PARTY,
+    "决策与公开": DECISIONS,
+    "集体经济与项目": ECONOMY,
+}
+DEFAULTS = Book(rule for rules in AREAS.values() for rule in rules)
+resolve = DEFAULTS.resolve
+
+__all__ = [
+    "AREAS",
+    "BASELINE",
+    "DEFAULTS",
+    "SOURCES",
+    "Book",
+    "Resolved",
+    "Rule",
+    "RuleDefinedTwice",
+    "RuleNotYetInForce",
+    "RuleOfAnotherType",
+    "RuleSetTwice",
+    "RuleValue",
+    "RuleValueWrong",
+    "RuleWithoutSource",
+    "Setting",
+    "UnknownRule",
+    "UnknownSource",
+    "Values",
+    "resolve",
+    "source_tags",
+    "to_text",
+]

@@ -1,0 +1,57 @@
+"""Reads a decimal number with a Chinese unit exactly, as a whole number of its smallest unit."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from jishi.rules.fault import RuleFault
+
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(.*)", re.DOTALL)
+
+
+class AmountUnreadable(RuleFault):
+    title = "数量读不懂"
+
+
+class AmountTooFine(RuleFault):
+    title = "数量比最小单位还细"
+
+
+class AmountNotFinite(RuleFault):
+    title = "数量不是有限的数"
+
+
+class UnitUnknown(RuleFault):
+    title = "没有这个单位"
+
+
+def read_amount(text: str, units: Mapping[str, Fraction], smallest: str) -> int:
+    """The whole number of smallest units that a text such as "1,234.5万元" means, without any rounding.
+
+    `units` gives for each unit word its size in smallest units, the empty word being the unit when none is
+    written; `smallest` is the smallest unit's name, for messages.
+    """
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    found = _NUMBER.fullmatch(plain)
+    if found is None:
+        raise AmountUnreadable(text, "数字加单位，如 18696.4元、3.31亿元、27亩")
+    if found[2] not in units:
+        raise UnitUnknown(f"{text}", "下列单位之一：" + "、".join(unit for unit in units if unit))
+    exact = Fraction(found[1].replace(",", "")) * units[found[2]]
+    return whole(exact, text, smallest)
+
+
+def whole(exact: Fraction, shown: object, smallest: str) -> int:
+    """The integer that a fraction is; one that is not is refused rather than rounded."""
+    if exact.denominator != 1:
+        raise AmountTooFine(shown, f"不细于1{smallest}的数量")
+    return exact.numerator
+
+
+def finite(value: Decimal, shown: str) -> Fraction:
+    """A finite decimal as an exact fraction; NaN and infinity are refused by name."""
+    if not value.is_finite():
+        raise AmountNotFinite(value, shown)
+    return Fraction(value)

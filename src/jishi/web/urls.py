@@ -1,0 +1,31 @@
+"""The addresses of the back office's screens."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from jishi.web.desk import page as desk
+from jishi.web.ledgers import choosing, editing, exchanging, listing, moving, showing
+
+_LEDGER = "l/<slug:code>/"
+_RECORD = _LEDGER + "<uuid:record_id>/"
+
+urlpatterns = [
+    path("", include("jishi.web.shell_urls")),
+    path("desk/", desk.desk, name="desk"),
+    path("search/", desk.search, name="search"),
+    path(_LEDGER, listing.show, name="ledger-list"),
+    path(_LEDGER + "new/", editing.new, name="ledger-new"),
+    path(_LEDGER + "choices/<str:field>/", choosing.show, name="ledger-choices"),
+    path(_LEDGER + "template/", exchanging.template, name="ledger-template"),
+    path(_LEDGER + "export/", exchanging.export, name="ledger-export"),
+    path(_LEDGER + "import/", exchanging.receive, name="ledger-import"),
+    path(_LEDGER + "import/<uuid:token>/", exchanging.confirm, name="ledger-import-confirm"),
+    path(_LEDGER + "import/<uuid:token>/errors/", exchanging.faults, name="ledger-import-errors"),
+    path(_RECORD, showing.show, name="ledger-detail"),
+    path(_RECORD + "history/", showing.past, name="ledger-history"),
+    path(_RECORD + "sources/", showing.sources, name="ledger-sources"),
+    path(_RECORD + "edit/", editing.edit, name="ledger-edit"),
+    path(_RECORD + "archive/", moving.archive, name="ledger-archive"),
+    path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
+]

@@ -1,0 +1,89 @@
+"""Who covers which record, worked out from the declared anchors alone: what the engine's answer is compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from county import County
+from jishi.core.access.actor import Actor
+from jishi.records.ledger import Ledger
+from jishi.records.models import Share
+
+KINDS = ("town", "village", "unit", "self")
+# Where a role is at home (domain/roles.md).
+HOME = {
+    "fair_office": "county",
+    "auditor": "county",
+    "town_party": "town",
+    "village_committee": "village",
+    "posted_cadre": "village",
+    "unit_agent": "unit",
+    "resident": "self",
+}
+NOWHERE = UUID(int=0)
+
+
+def keys(record: Any, kind: str) -> set[str]:
+    """The scopes of this kind that the record lies in."""
+    if kind == "county":
+        return {record.county}
+    names = ("author", "assignee") if kind == "self" else (kind,)
+    found = {str(getattr(record, f"{name}_id")) for name in names} - {"None"}
+    shares = Share.objects.filter(entry=record.pk, kind=kind).values_list("key", flat=True)
+    return found | {str(key) for key in shares}
+
+
+def expected(county: County, owner: Ledger, kind: str, key: object) -> set[UUID]:
+    """The records of the ledger that somebody holding this scope sees."""
+    rows = county.rows(owner.code)
+    return {row.pk for row in rows if owner.common or str(key) in keys(row, kind)}
+
+
+def scopes(county: County, owner: Ledger) -> list[tuple[str, str]]:
+    """Every scope that covers some record of the ledger, one that covers none of each kind, and the county."""
+    found = {(kind, key) for row in county.rows(owner.code) for kind in KINDS for key in keys(row, kind)}
+    towns = {("town", str(row.town_id)) for row in county.rows("places") if row.town_id}
+    villages = {("village", str(row.village_id)) for row in county.rows("places") if row.village_id}
+    units = {("unit", str(row.pk)) for row in county.rows("organisations")}
+    nobody = {(kind, str(NOWHERE)) for kind in KINDS}
+    return sorted(found | towns | villages | units | nobody | {("county", county.code)})
+
+
+def roles_with(owner: Ledger, verb: str) -> list[str]:
+    return [role for role in owner.grants if owner.allows(role, verb) and role in HOME]
+
+
+def roles_without(owner: Ledger, verb: str) -> list[str]:
+    return [role for role in HOME if not owner.allows(role, verb)]
+
+
+def covering(county: County, role: str, record: Any) -> list[Actor]:
+    """The person of this role over every scope that the record lies in, the whole county among them."""
+    found = [county.actor(role)]
+    for kind in KINDS:
+        found += [county.actor(role, kind, key) for key in sorted(keys(record, kind))]
+    return found
+
+
+def at_home(county: County, role: str, record: Any) -> Actor | None:
+    """The person of this role as they stand in life, if the record lies where they are."""
+    kind = HOME[role]
+    found = sorted(keys(record, kind))
+    return county.actor(role, kind, found[0]) if found else None
+
+
+def outsiders(county: County, role: str, record: Any) -> list[Actor]:
+    """The person of this role over scopes of every kind that the record does not lie in."""
+    found = []
+    for kind, key in scopes_of_places(county):
+        if key not in keys(record, kind):
+            found.append(county.actor(role, kind, key))
+    return found
+
+
+def scopes_of_places(county: County) -> list[tuple[str, str]]:
+    villages = [("village", str(row.pk)) for row in county.rows("places") if row.level == "village"]
+    towns = [("town", str(row.pk)) for row in county.rows("places") if row.level == "town"]
+    units = [("unit", str(row.pk)) for row in county.rows("organisations")]
+    return [*villages, *towns, *units, ("self", str(NOWHERE)), ("grid", str(NOWHERE))]

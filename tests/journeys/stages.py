@@ -1,0 +1,52 @@
+"""How far the season of the small county has come, in a database of that stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import time_machine
+from django.db import connection, transaction
+
+import loading
+from databases import Elsewhere, copy_of
+from small_county import NOW
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A database in which the season has come so far, and the people of its county."""
+
+    database: Elsewhere
+    people: loading.People
+
+    @contextmanager
+    def entered(self) -> Iterator[loading.People]:
+        """Inside the block this process works in this database, at ten in the morning of the county's day."""
+        with self.database.used(), time_machine.travel(NOW, tick=True):
+            yield self.people
+
+    @contextmanager
+    def rolled_back(self) -> Iterator[loading.People]:
+        with self.entered(), transaction.atomic():
+            yield self.people
+            if not connection.needs_rollback:
+                connection.check_constraints()
+            transaction.set_rollback(True)
+
+
+def following(stage: Stage, folder: Path) -> Stage:
+    """A copy of a stage, to go on from."""
+    stage.database.close()
+    return Stage(Elsewhere(copy_of(stage.database.name, folder)), stage.people)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A copy of the imported county to which everything is committed, and how another process finds it."""
+
+    people: loading.People
+    var: Path
+    environment: dict[str, str]

@@ -1,0 +1,187 @@
+"""The list: filters, search, order, pages, totals, and a number of queries that does not grow."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jishi.records.registry import ledger, ledgers
+from jishi.records.services import commit, prepare
+from jishi.web.ledgers.list_table import SIZE
+
+MOST_QUERIES = 8
+
+
+def rows(answer) -> list[str]:
+    return re.findall(r'class="row-link" href="[^"]+">([^<]+)<', answer.content.decode())
+
+
+def test_columns_rows_and_total(shire, office):
+    answer = office.get("/l/needs/")
+    text = answer.content.decode()
+    assert rows(answer) == ["XQ-2026-000002", "XQ-2026-000001"]
+    assert "共 2 条" in text
+    assert re.search(r"<tfoot>.*>52<", text, re.S)
+    assert 'data-remember="needs"' in text
+
+
+@pytest.mark.parametrize(
+    "name, query, expected",
+    [
+        ("ascending", "order=quantity", ["XQ-2026-000001", "XQ-2026-000002"]),
+        ("descending", "order=-quantity", ["XQ-2026-000002", "XQ-2026-000001"]),
+        ("by title of a relation", "order=item", ["XQ-2026-000001", "XQ-2026-000002"]),
+        ("words", "q=三元朱", ["XQ-2026-000001"]),
+        ("number", "q=xq-2026-000002", ["XQ-2026-000002"]),
+        ("code of a village", "village=370783104238", ["XQ-2026-000002"]),
+        ("state", "state=placed", ["XQ-2026-000002", "XQ-2026-000001"]),
+        ("no such state among them", "state=closed", []),
+        ("past the last page", "page=99", ["XQ-2026-000002", "XQ-2026-000001"]),
+        ("two conditions", "village=370783104238&item=FW-901", []),
+    ],
+)
+def test_query(shire, office, name, query, expected):
+    assert rows(office.get(f"/l/needs/?{query}")) == expected, name
+
+
+@pytest.mark.parametrize(
+    "query, expected",
+    [
+        ("starts_at_from=2027-01-06", ["DJ-2026-000002"]),
+        ("starts_at_to=2027-01-05", ["DJ-2026-000001"]),
+        ("starts_at_from=2027-01-05&starts_at_to=2027-01-12", ["DJ-2026-000002", "DJ-2026-000001"]),
+    ],
+)
+def test_range_of_days(shire, office, query, expected):
+    assert rows(office.get(f"/l/fairs/?{query}")) == expected
+
+
+def test_a_chosen_record_is_shown_by_name(shire, office):
+    village = shire.place("370783104238")
+    text = office.get(f"/l/needs/?village={village.pk}").content.decode()
+    assert f'name="village" value="{village.pk}"' in text
+    assert f'value="{village}" role="combobox"' in text
+    assert "已用 1 个条件" in text
+
+
+@pytest.mark.parametrize(
+    "query, reason",
+    [
+        ("quantity=3", "不能按这个字段筛选"),
+        ("order=sources", "不能按“sources”排序"),
+        ("state=nowhere", "没有“nowhere”这个状态"),
+        ("village=没有这个村", "没有“没有这个村”"),
+    ],
+)
+def test_a_wrong_condition_is_said_and_shows_nothing(shire, office, query, reason):
+    answer = office.get(f"/l/needs/?{query}")
+    assert answer.status_code == 400
+    assert reason in answer.content.decode()
+    assert rows(answer) == []
+
+
+def test_an_empty_answer_offers_the_way_back(shire, neighbour):
+    text = neighbour.get("/l/venues/?q=没有的场地").content.decode()
+    assert "没有查到" in text
+    assert "清除条件" in text
+
+
+def test_empty_scope_offers_the_first_step(browser, shire):
+    town = browser("town_party", "town", shire.place("370783104").pk)
+    for need in shire.ids["needs"]:
+        shire.row("needs").__class__._default_manager.filter(pk=need).update(archived_at="2026-11-20T00:00Z")
+    text = town.get("/l/needs/").content.decode()
+    assert "您的范围内还没有“需求”" in text
+    assert "新增第一条" in text
+    assert "/l/needs/template/" in text
+
+
+def test_archived_only_when_asked(shire, office):
+    need = shire.row("needs")
+    type(need)._default_manager.filter(pk=need.pk).update(archived_at="2026-11-20T00:00Z")
+    assert rows(office.get("/l/needs/")) == ["XQ-2026-000002"]
+    assert rows(office.get("/l/needs/?archived=1")) == ["XQ-2026-000002", "XQ-2026-000001"]
+
+
+def test_pages_keep_the_conditions(shire, office):
+    items = ledger("items")
+    batch = prepare(
+        actor=shire.system,
+        ledger=items,
+        rows=[
+            {
+                "code": f"FX-{n:03}",
+                "name": f"项目{n:03}",
+                "category": "医疗",
+                "unit_kind": "县医院",
+                "minutes": 5,
+                "capacity": 9,
+            }
+            for n in range(120)
+        ],
+    )
+    commit(actor=shire.system, batches=[batch])
+    first = office.get("/l/items/?q=FX&order=code")
+    assert rows(first)[0] == "FX-000"
+    assert len(rows(first)) == SIZE
+    assert "第 1 / 3 页" in first.content.decode()
+    assert "/l/items/?q=FX&amp;order=code&amp;page=2" in first.content.decode()
+    last = office.get("/l/items/?q=FX&order=code&page=3")
+    assert rows(last)[0] == "FX-100"
+    assert len(rows(last)) == 20
+    assert '<td class="rownumber">101</td>' in last.content.decode()
+
+
+@pytest.mark.parametrize("code", [entry.code for entry in ledgers()])
+def test_queries_are_few(shire, office, code):
+    with CaptureQueriesContext(connection) as queries:
+        assert office.get(f"/l/{code}/").status_code == 200
+    assert len(queries) <= MOST_QUERIES, [q["sql"][:160] for q in queries]
+
+
+def test_queries_do_not_grow(shire, office):
+    with CaptureQueriesContext(connection) as few:
+        office.get("/l/capabilities/")
+    teams = ledger("capabilities")
+    items = prepare(
+        actor=shire.system,
+        ledger=ledger("items"),
+        rows=[
+            {
+                "code": f"FX-{n}",
+                "name": f"项目{n}",
+                "category": "医疗",
+                "unit_kind": "县医院",
+                "minutes": 5,
+                "capacity": 9,
+            }
+            for n in range(30)
+        ],
+    )
+    commit(actor=shire.system, batches=[items])
+    batch = prepare(
+        actor=shire.system,
+        ledger=teams,
+        rows=[{"team": "D-901", "item": f"FX-{n}", "people": 10} for n in range(30)],
+    )
+    commit(actor=shire.system, batches=[batch])
+    with CaptureQueriesContext(connection) as many:
+        answer = office.get("/l/capabilities/")
+    assert len(rows(answer)) == 32
+    assert len(many) == len(few)
+
+
+def test_choices_are_scoped_and_told_apart(shire, office, browser):
+    text = office.get("/l/needs/choices/village/?q=三元朱").content.decode()
+    assert text.count("<li") == 1
+    assert "三元朱村<small>孙家集街道 370783006232</small>" in text
+    towns = office.get("/l/seasons/choices/town_limits.town/").content.decode()
+    assert "台头镇" in towns
+    assert "三元朱村" not in towns
+    unit = browser("unit_agent", "unit", shire.row("organisations").pk)
+    leaders = unit.get("/l/booths/choices/leader/").content.decode()
+    assert "样例甲" in leaders
+    assert "样例乙" not in leaders
