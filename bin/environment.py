@@ -16,8 +16,8 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "installed"
 LEAST = (3, 11)
 LEVELS = {
-    "runtime": ("bootstrap", "base", "planner", "setup"),
-    "development": ("bootstrap", "base", "planner", "setup", "dev"),
+    "runtime": ("bootstrap", "base", "planner", "matching", "setup"),
+    "development": ("bootstrap", "base", "planner", "matching", "encoder", "setup", "dev"),
 }
 
 

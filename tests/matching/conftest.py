@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from matching_toy import SERVICES, examples, unlabelled
 
 from jishi.matching.suggester import Suggester
 from jishi.matching.training import begin, train
-
-from .toy import SERVICES, examples, unlabelled
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from jishi.matching.model.separator import Separator
 from jishi.matching.suggester import Origin, Suggester
 
 FORMAT = 1
+# The arrays a separator is made of.
+LINES = ("words", "anchors", "pulls", "bias")
 
 
 class NewerModel(ValueError):
@@ -44,7 +46,7 @@ def save(model: Suggester, path: str | Path) -> None:
         layer, depth = layer.below, depth + 1
     if model.separator is not None:
         s = model.separator
-        arrays |= {"line_words": s.words, "line_smooth": s.smooth, "line_bias": s.bias}
+        arrays |= {f"line_{name}": getattr(s, name) for name in LINES}
         if s.latent is not None:
             arrays |= {f"latent_{f.name}": getattr(s.latent, f.name) for f in fields(Latent)}
     if model.meaning is not None:
@@ -98,7 +100,7 @@ def _built(meta: dict[str, Any], held: dict[str, Any], encoder: Encoder | None) 
         latent = None
         if "latent_columns" in held:
             latent = Latent(**{f.name: held[f"latent_{f.name}"] for f in fields(Latent)})
-        separator = Separator(held["line_words"], held["line_smooth"], held["line_bias"], latent)
+        separator = Separator(**{name: held[f"line_{name}"] for name in LINES}, latent=latent)
     meaning = None
     if "meaning_vectors" in held:
         if encoder is None:

@@ -40,8 +40,6 @@ GUESSED = 0.2
 CONTRAST = 3.0
 # After this many dispatches a guess weighs half.
 FADING = 200.0
-# After this many dispatches the counts weigh half beside the lines.
-LASTING = 2000.0
 FOLDS = 5
 # The fewest dispatches from which held-out probabilities say anything.
 FEWEST = 30
@@ -147,7 +145,8 @@ def gather(services: tuple[Service, ...], kept: Sequence[Example], others: Seque
         accepted,
         np.array([position[e.code] for e in kept], np.int64),
         other,
-        learn_latent(sp.vstack([accepted, other], format="csr"), known=len(vocabulary.columns)),
+        # From other texts if they suffice: what is held out must not have shaped how it is read.
+        learn_latent(other if len(others) >= FEWEST_TEXTS else accepted, known=len(vocabulary.columns)),
         np.array([texts[e.text] for e in kept], np.int64),
     )
 
@@ -207,15 +206,11 @@ def judge(
     labels = given.labels
     words, lines = held_out_scores(given, features)
     meaning = None if nearby is None else nearby.held_out()[0][-len(labels) :]
-    first = fit_scale(labels, words, lines=lines, meaning=meaning)
-    # Counts learn fast but believe every habit of the past; lines learn slowly and last. So counts fade.
-    fading = first.words / (1.0 + len(labels) / LASTING)
-    total = fading * words + first.lines * lines
+    scale = fit_scale(labels, words, lines=lines, meaning=meaning)
+    total = scale.words * words + scale.lines * lines
     if meaning is not None:
-        total = total + first.meaning * meaning
-    even = fit_scale(labels, total).words
-    scale = Scale(even * fading, even * first.lines, even * first.meaning if nearby else 0.0)
-    return scale, choose_threshold(softmax(even * total), labels, wanted=wanted)
+        total = total + scale.meaning * meaning
+    return scale, choose_threshold(softmax(total), labels, wanted=wanted)
 
 
 def layer_scores(given: Material) -> Floats:

@@ -26,7 +26,7 @@ class Scale:
 
 
 # Where a fit begins, and what ten texts cannot pull it far from.
-START = Scale(1.0, 0.5, 8.0)
+START = Scale(1.0, 3.0, 8.0)
 
 
 def softmax(scores: Floats) -> Floats:

@@ -1,11 +1,10 @@
 """Finds, from text without labels, which pairs of characters go together, so that two messages with no word
-in common can still be near each other.
-
-A truncated singular value decomposition, then Nystroem features of a Gaussian kernel around landmark texts.
+in common can still be near each other: a truncated singular value decomposition.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,35 +13,38 @@ from numpy.typing import NDArray
 
 Single = NDArray[np.float32]
 
-DIRECTIONS = 300
-LANDMARKS = 800
-NARROWNESS = 0.5
+DIRECTIONS = 200
+# How fast likeness falls with distance along the directions.
+NARROWNESS = 0.7
 # Fewer texts than this say nothing about which words go together.
 FEWEST_TEXTS = 300
 COMMON = 12
+BLOCK = 2048
 
 
 @dataclass(frozen=True)
 class Latent:
-    """`columns` of the vocabulary, `directions` (columns, k), `landmarks` (m, k), `whitening` (m, m)."""
+    """`columns` of the vocabulary, and the `directions` they take: (columns, k)."""
 
     columns: NDArray[np.int64]
     directions: Single
-    landmarks: Single
-    whitening: Single
 
     def place(self, texts: sp.csr_array) -> Single:
         """Unit vectors of the texts along the directions: (n, k)."""
-        return _unit(np.asarray(texts[:, self.columns] @ self.directions))
+        rows = np.asarray(texts[:, self.columns] @ self.directions)
+        length = np.linalg.norm(rows, axis=1, keepdims=True)
+        out: Single = (rows / np.where(length > 0, length, 1.0)).astype(np.float32)
+        return out
 
-    def features(self, texts: sp.csr_array) -> Single:
-        """Smooth features of the texts: (n, m), inner products of which are a Gaussian kernel."""
-        near: Single = _kernel(self.place(texts), self.landmarks) @ self.whitening
-        return near
+
+def likeness(a: Single, b: Single) -> Single:
+    """A Gaussian kernel between places (n, k) and (m, k): (n, m), 1 for the same place."""
+    out: Single = np.exp(np.float32(2.0 * NARROWNESS) * (a @ b.T - np.float32(1.0)))
+    return out
 
 
 def learn_latent(texts: sp.csr_array, *, known: int, seed: int = 0) -> Latent | None:
-    """Directions and landmarks of a collection (n, width), of which the first `known` columns count.
+    """Directions of a collection (n, width), of which the first `known` columns count.
 
     None when there are too few texts. Equal for equal rows in equal order: sort before.
     """
@@ -53,36 +55,21 @@ def learn_latent(texts: sp.csr_array, *, known: int, seed: int = 0) -> Latent | 
     k = min(DIRECTIONS, texts.shape[0] // 4, len(columns) // 2)
     if k < 2:
         return None
-    rng = np.random.default_rng(seed)
-    narrow = texts[:, columns]
-    directions = _directions(narrow, k, rng)
-    placed = _unit(np.asarray(narrow @ directions))
-    chosen = np.sort(rng.choice(len(placed), min(LANDMARKS, len(placed)), replace=False))
-    landmarks = placed[chosen]
-    values, vectors = np.linalg.eigh(_kernel(landmarks, landmarks).astype(np.float64))
-    whitening = (vectors / np.sqrt(np.maximum(values, 1e-6))).astype(np.float32)
-    return Latent(columns, directions, landmarks, whitening)
+    narrow = texts[:, columns].tocsc()
+    blocks = [narrow[:, start : start + BLOCK] for start in range(0, len(columns), BLOCK)]
+    return Latent(columns, _directions(blocks, k, np.random.default_rng(seed)))
 
 
-def _directions(texts: sp.csr_array, k: int, rng: np.random.Generator) -> Single:
-    """The k strongest right singular vectors, by subspace iteration (Halko, Martinsson, Tropp 2011)."""
-    basis = rng.standard_normal((texts.shape[0], k + 20), dtype=np.float32)
+def _directions(blocks: Sequence[sp.csc_array], k: int, rng: np.random.Generator) -> Single:
+    """The k strongest right singular vectors, by subspace iteration (Halko, Martinsson, Tropp 2011).
+
+    One block of columns after the other, so that nothing but the answer is as tall as the vocabulary.
+    """
+    basis = rng.standard_normal((blocks[0].shape[0], k + 20), dtype=np.float32)
     for _ in range(4):
-        basis, _r = np.linalg.qr(np.asarray(texts @ np.asarray(texts.T @ basis)))
-    small = np.asarray(texts.T @ basis)
-    # By way of the small square product, which needs a tenth of the memory of a decomposition of `small`.
-    values, turn = np.linalg.eigh((small.T @ small).astype(np.float64))
+        basis, _r = np.linalg.qr(sum(block @ (block.T @ basis) for block in blocks))
+    square = sum(down.T @ down for down in (block.T @ basis for block in blocks))
+    values, turn = np.linalg.eigh(np.asarray(square, np.float64))
     strongest = np.argsort(-values)[:k]
-    turn = turn[:, strongest] / np.sqrt(np.maximum(values[strongest], 1e-12))
-    return np.ascontiguousarray(small @ turn.astype(np.float32))
-
-
-def _kernel(a: Single, b: Single) -> Single:
-    out: Single = np.exp(NARROWNESS * 2.0 * (a @ b.T - 1.0)).astype(np.float32)
-    return out
-
-
-def _unit(rows: Single) -> Single:
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    out: Single = (rows / np.where(length > 0, length, 1.0)).astype(np.float32)
-    return out
+    turn = (turn[:, strongest] / np.sqrt(np.maximum(values[strongest], 1e-12))).astype(np.float32)
+    return np.vstack([(block.T @ basis) @ turn for block in blocks])

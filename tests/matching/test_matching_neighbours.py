@@ -7,13 +7,12 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matching_toy import examples, unlabelled
 
 from jishi.matching.model.features import learn_vocabulary
 from jishi.matching.recall import NoQuestions, similar
 from jishi.matching.same import Message, Neighbours, RepeatedKey, first_sentence
 from jishi.matching.search import Answered, AnswerIndex, DuplicateKey
-
-from .toy import examples, unlabelled
 
 ANSWERED = (
     Answered("1", "医保断缴怎么补", "去年没交，今年想补交", "可在医保窗口补缴，等待期三个月"),

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matching_toy import PHRASES, SERVICES, examples, unlabelled
 
 from jishi.matching.__main__ import main
 from jishi.matching.evaluation import draw, macro_f1, read_table, services_of
 from jishi.matching.model.meaning import EncoderMissing, Meaning, installed_encoder
 from jishi.matching.training import begin
-
-from .toy import PHRASES, SERVICES, examples, unlabelled
 
 KEYS = {"accuracy", "macro_f1", "top3", "coverage_at_95", "ece", "cpu_ms", "peak_mb"}
 

@@ -7,14 +7,13 @@ import random
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matching_toy import SERVICES, examples, unlabelled
 
 from jishi.matching.catalogue import Service
 from jishi.matching.model.calibration import calibration_error, choose_threshold, interval, softmax
 from jishi.matching.suggester import Suggester
 from jishi.matching.text import LONGEST, plain
 from jishi.matching.training import Example, begin, train
-
-from .toy import SERVICES, examples, unlabelled
 
 CODES = [s.code for s in SERVICES]
 # Words of the county and strange ones, so that texts overlap and yet surprise.

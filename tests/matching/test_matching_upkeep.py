@@ -6,12 +6,11 @@ from datetime import date
 
 import numpy as np
 import pytest
+from matching_toy import SERVICES, examples, unlabelled
 
 from jishi.matching.suggester import Suggester
 from jishi.matching.training import Example, begin, train
 from jishi.matching.upkeep import Dispatch, confusions, drift, lessons, per_class, starving
-
-from .toy import SERVICES, examples, unlabelled
 
 ON = date(2026, 5, 1)
 

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matching_toy import SERVICES, examples
 
 from jishi.matching import store
 from jishi.matching.suggester import Suggester
 from jishi.matching.training import Example, train
-
-from .toy import SERVICES, examples
 
 
 @pytest.mark.parametrize(

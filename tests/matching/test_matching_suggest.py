@@ -6,12 +6,11 @@ import time
 
 import numpy as np
 import pytest
+from matching_toy import SERVICES, examples, unlabelled
 
 from jishi.matching.catalogue import DuplicateCode, EmptyCatalogue, Service, UnknownService
 from jishi.matching.suggester import Suggester
 from jishi.matching.training import Example, begin, train
-
-from .toy import SERVICES, examples, unlabelled
 
 
 @pytest.mark.parametrize(
