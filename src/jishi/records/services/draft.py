@@ -113,7 +113,7 @@ def _refuse_unknown(
 ) -> None:
     known = {*(names or ledger.fields), *(line.code for line in ledger.lines)}
     for name in values.keys() - known:
-        errors[name].append(_("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(sorted(known))})
+        errors[name].append(_("没有这个字段；可以填的有：%(names)s。") % {"names": "、".join(sorted(known))})
 
 
 def _assign(
