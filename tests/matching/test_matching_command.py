@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from matching_toy import PHRASES, SERVICES, examples, unlabelled
 
 from jishi.matching.__main__ import main
-from jishi.matching.evaluation import draw, macro_f1, read_table, services_of
+from jishi.matching.evaluation import draw, macro_f1, peak_memory, read_table, services_of
 from jishi.matching.model.meaning import EncoderMissing, Meaning, installed_encoder
 from jishi.matching.training import begin
 
@@ -46,7 +47,7 @@ def tables(tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("labels", "least"), [("0", 0.9), ("21", 0.9), ("100000", 0.95)])
+@pytest.mark.parametrize(("labels", "least"), [("0", 0.9), ("21", 0.9), ("63", 0.95)])
 def test_evaluate_prints_every_figure(
     tables: dict[str, str], capsys: pytest.CaptureFixture[str], labels: str, least: float
 ) -> None:
@@ -83,7 +84,11 @@ def test_similar_prints_the_recalls(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("a missing column", b"title,body\na,b\n", "缺少列 label"),
         ("no rows", b"title,body,label\n", "没有数据行"),
         ("not UTF-8", b"title,body,label\n\xff\xfe\xff,b,c\n", "UTF-8"),
+        ("an empty file", b"", "没有数据行"),
         ("a broken gz", b"\x1f\x8b\x00\x00", "csv.gz"),
+        ("half a gz", gzip.compress(b"title,body,label\n" + b"a,b,c\n" * 50)[:40], "csv.gz"),
+        ("a gz with wrong bytes", gzip.compress(b"title,body,label\n")[:10] + b"\xff" * 30, "csv.gz"),
+        ("an empty label", b"title,body,label\na,b,c\na,b, \n", "第 2 行"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_refused(
@@ -95,12 +100,45 @@ def test_a_table_that_cannot_be_used_is_refused(
     assert says in capsys.readouterr().err
 
 
-def test_a_missing_file_and_a_negative_number_are_refused(
+def test_a_missing_file_is_refused(
     tmp_path: Path, tables: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["evaluate", str(tmp_path / "none.csv"), tables["test"]]) == 2
-    assert main(["evaluate", tables["train"], tables["test"], "--labels", "-1"]) == 2
-    assert "负数" in capsys.readouterr().err
+    for path in (tmp_path / "none.csv", tmp_path):
+        assert main(["evaluate", str(path), tables["test"]]) == 2
+        assert f"{path}：打不开" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("labels", ["-1", "64"])
+def test_a_number_of_labels_that_the_file_has_not_is_refused(
+    tables: dict[str, str], capsys: pytest.CaptureFixture[str], labels: str
+) -> None:
+    assert main(["evaluate", tables["train"], tables["test"], "--labels", labels]) == 2
+    assert "只有 63 行" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("case", "corpus", "queries", "says"),
+    [
+        ("a corpus without replies and bodies", "id,title\n1,a\n", "", "缺少列 body"),
+        ("queries without titles", "id,title,body\n1,a,b\n", "query_id,relevant_ids\n1,1\n", "缺少列 title"),
+        ("an id twice", "id,title,body\n1,a,b\n1,c,d\n", "query_id,title,relevant_ids\nq,a,1\n", "编号重复：1"),
+        ("nothing to find", "id,title,body\n1,a,b\n", "query_id,title,relevant_ids\nq,a,\n", "relevant_ids"),
+    ],
+)  # fmt: skip
+def test_similar_refuses_what_it_cannot_measure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], case: str, corpus: str, queries: str, says: str
+) -> None:
+    (tmp_path / "c.csv").write_text(corpus)
+    (tmp_path / "q.csv").write_text(queries)
+    assert main(["similar", str(tmp_path / "c.csv"), str(tmp_path / "q.csv")]) == 2, case
+    assert says in capsys.readouterr().err
+
+
+def test_the_peak_of_memory_is_not_that_of_who_started_it() -> None:
+    held = np.ones(400_000_000 // 8)
+    ask = "from jishi.matching.evaluation import peak_memory; print(peak_memory())"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
+    assert 30 < float(told) < 300 < held.nbytes / 1e6
 
 
 def test_a_draw_keeps_the_shares_and_is_the_same_for_a_seed() -> None:
@@ -108,7 +146,7 @@ def test_a_draw_keeps_the_shares_and_is_the_same_for_a_seed() -> None:
     rows = draw(labels, 20, 1)
     assert [sum(labels[i] == c for i in rows) for c in "abc"] == [12, 6, 2]
     assert rows == draw(labels, 20, 1) != draw(labels, 20, 2)
-    assert draw(labels, None, 1) == draw(labels, 500, 1) == list(range(100))
+    assert draw(labels, None, 1) == draw(labels, 100, 1) == list(range(100))
     assert draw(labels, 0, 1) == []
 
 
@@ -124,6 +162,7 @@ def test_a_long_body_is_read(tmp_path: Path) -> None:
 
 def test_the_taxonomy_gives_every_department_its_words() -> None:
     rows = [{"level1": "x", "level2": "p", "level3": "q"}, {"level1": "z", "level2": "p", "level3": ""}]
+    rows.append({"level1": " ", "level2": "nobody", "level3": ""})
     assert {s.code: s.phrasings for s in services_of(["x", "y"], rows)} == {
         "x": ("p", "q"),
         "y": (),
@@ -149,6 +188,16 @@ def test_an_encoder_finds_what_words_alone_do_not() -> None:
     assert model.meaning is not None
     assert isinstance(county.meaning, Meaning)
     assert len(county.meaning.labels) == len(model.meaning.labels) + 1
+
+
+def test_the_encoder_of_the_extra_reads_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_arguments: object) -> None:
+        raise AssertionError("a connection was tried")
+
+    monkeypatch.setattr("socket.socket.connect", refused)
+    near, far, text = installed_encoder().encode(["牙齿疼得厉害", "今天公交车晚点了", "后槽牙疼了好几天"])
+    assert near @ text > far @ text
+    assert np.linalg.norm(text) == pytest.approx(1.0, abs=1e-3)
 
 
 def test_a_missing_encoder_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import fields
 
-from jishi.matching.evaluation import Measured, UnreadableTable, evaluate, read_table
-from jishi.matching.model.meaning import EncoderMissing, installed_encoder
-from jishi.matching.recall import NoQuestions, similar
+# Threads cost more here than they bring, and each holds memory of its own. Read when numpy is loaded.
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+from jishi.matching.evaluation import (  # noqa: E402
+    Measured,
+    TooManyLabels,
+    UnreadableTable,
+    evaluate,
+    read_labelled,
+    read_table,
+)
+from jishi.matching.model.meaning import EncoderMissing, installed_encoder  # noqa: E402
+from jishi.matching.recall import NoQuestions, similar  # noqa: E402
+from jishi.matching.search import DuplicateKey  # noqa: E402
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,12 +53,10 @@ def run(given: argparse.Namespace) -> dict[str, float]:
     """The figures of one command, by name."""
     if given.command == "similar":
         corpus = read_table(given.corpus, ["id", "title", "body"])
-        return similar(corpus, read_table(given.queries, ["query_id", "relevant_ids"]))
-    if given.labels is not None and given.labels < 0:
-        raise UnreadableTable("--labels 不能是负数。")
+        return similar(corpus, read_table(given.queries, ["query_id", "title", "relevant_ids"]))
     results = evaluate(
-        read_table(given.train, ["body", "label"]),
-        read_table(given.test, ["body", "label"]),
+        read_labelled(given.train),
+        read_labelled(given.test),
         labels=given.labels,
         seed=given.seed,
         draws=max(1, given.draws),
@@ -61,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         figures = run(given)
-    except (UnreadableTable, NoQuestions, EncoderMissing, OSError) as fault:
+    except (UnreadableTable, TooManyLabels, NoQuestions, DuplicateKey, EncoderMissing) as fault:
         print(fault, file=sys.stderr)
         return 2
     if given.json:

@@ -7,6 +7,7 @@ import gzip
 import io
 import resource
 import time
+import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,21 +28,37 @@ class UnreadableTable(ValueError):
     """A file is not a table with the columns that are needed."""
 
 
+class TooManyLabels(ValueError):
+    """More labelled rows are asked for than the file has."""
+
+
 def read_table(path: str | Path, needed: Sequence[str]) -> list[dict[str, str]]:
     """Rows of a .csv or .csv.gz file in UTF-8; columns that are not needed are kept but may be anything."""
-    raw = Path(path).read_bytes()
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as fault:
+        raise UnreadableTable(f"{path}：打不开，请检查路径和权限（{fault.strerror}）。") from fault
     try:
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as fault:
+        csv.field_size_limit(1 << 24)
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error, csv.Error) as fault:
         raise UnreadableTable(
-            f"{path}：不是 UTF-8 的 csv 或 csv.gz 文件，请另存后再试（{fault}）。"
+            f"{path}：不是完整的 UTF-8 的 csv 或 csv.gz 文件，请另存后再试（{fault}）。"
         ) from fault
-    csv.field_size_limit(1 << 24)
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     missing = [c for c in needed if not rows or c not in rows[0]]
     if missing:
         raise UnreadableTable(f"{path}：缺少列 {'、'.join(missing)}，或没有数据行。请对照说明补齐表头。")
     return [{k: v or "" for k, v in row.items() if isinstance(v, str) or v is None} for row in rows]
+
+
+def read_labelled(path: str | Path) -> list[dict[str, str]]:
+    """Rows with a body and a label, neither column of which may be missing, nor any label empty."""
+    rows = read_table(path, ["body", "label"])
+    bare = next((number for number, row in enumerate(rows, 1) if not row["label"].strip()), None)
+    if bare is not None:
+        raise UnreadableTable(f"{path}：第 {bare} 行数据的 label 是空的，请补上或删去这一行。")
+    return rows
 
 
 def message(row: dict[str, str]) -> str:
@@ -65,9 +82,13 @@ class Measured:
 
 
 def draw(labels: Sequence[str], wanted: int | None, seed: int) -> list[int]:
-    """Rows to train on: `wanted` of them with each label's share kept (all when None or too many)."""
-    if wanted is None or wanted >= len(labels):
+    """Rows to train on: `wanted` of them with each label's share kept (all when None)."""
+    if wanted is None or wanted == len(labels):
         return list(range(len(labels)))
+    if not 0 <= wanted < len(labels):
+        raise TooManyLabels(
+            f"训练表只有 {len(labels)} 行，--labels 应在 0 到 {len(labels)} 之间；要用全部请省去 --labels。"
+        )
     rng = np.random.default_rng(seed)
     by_label = defaultdict(list)
     for i, label in enumerate(labels):
@@ -81,9 +102,9 @@ def draw(labels: Sequence[str], wanted: int | None, seed: int) -> list[int]:
 
 def services_of(labels: Sequence[str], taxonomy: Sequence[dict[str, str]]) -> list[Service]:
     """One service per label and per first level of the taxonomy, with the words of the levels below."""
-    names = {*labels, *(row["level1"] for row in taxonomy)}
-    words: dict[str, dict[str, None]] = {label: {} for label in sorted(names)}
-    for row in taxonomy:
+    named = [row for row in taxonomy if row["level1"].strip()]
+    words: dict[str, dict[str, None]] = {x: {} for x in sorted({*labels, *(r["level1"] for r in named)})}
+    for row in named:
         for level, word in row.items():
             if level != "level1" and word.strip():
                 words[row["level1"]][word.strip()] = None
@@ -105,7 +126,7 @@ def evaluate(
     services = services_of([r["label"] for r in training], taxonomy)
     others = [message(r) for r in unlabelled]
     asked = {r["label"] for r in training}
-    alike = labels == 0 or labels is None or labels >= len(training)
+    alike = labels in (None, 0, len(training))
     results = []
     for turn in range(1 if alike else draws):
         rows = draw([r["label"] for r in training], labels, seed + turn)
@@ -142,10 +163,23 @@ def measure(model: Suggester, test: Sequence[dict[str, str]]) -> Measured:
         coverage_at_95=choose_threshold(chances, truth).coverage,
         ece=calibration_error(chances, truth),
         cpu_ms=spent,
-        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peak_mb=peak_memory(),
         routed_share=float(routed.mean()),
         routed_precision=float(right[routed].mean()) if routed.any() else 0.0,
     )
+
+
+def peak_memory() -> float:
+    """The most memory this program has held so far, in MB.
+
+    Linux adds the size of whoever started a program to `ru_maxrss`; the kernel's own status does not.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        held = next((x for x in status.read_text().splitlines() if x.startswith("VmHWM:")), None)
+        if held:
+            return int(held.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def macro_f1(chances: Floats, truth: Labels) -> float:
