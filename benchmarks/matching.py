@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ import numpy as np
 from jishi.matching.evaluation import Measured, asked, evaluate, macro_f1, message, read_table, services_of
 from jishi.matching.model.calibration import interval
 from jishi.matching.recall import similar
+from jishi.matching.suggester import Suggester
 from jishi.matching.training import Example, train
 from jishi.matching.upkeep import confusions, per_class
 
@@ -37,6 +39,12 @@ PLOT = ROOT / "docs/explain/matching-learning-curve.svg"
 SIZES = (0, 50, 100, 200, 500, 1622)
 # The sizes that are reported get as many draws as the command makes; the others only shape the curve.
 REPORTED = (0, 200, 1622)
+AIMS = {
+    0: "accuracy .78, top 3 .95",
+    200: "accuracy .80, macro-F1 .77",
+    1622: "accuracy .91, macro-F1 .905, coverage .85",
+}
+ALL = "catalogue, unlabelled and labelled text"
 DRAWS = {True: 5, False: 1}
 
 Table = list[dict[str, str]]
@@ -61,7 +69,7 @@ def routing(folder: Path) -> tuple[list[str], list[Curve]]:
     more = read_table(folder / "unlabelled_2801.csv.gz", ["body"])
     curves, kept = [], {}
     for name, words, others in (
-        ("catalogue, unlabelled and labelled text", taxonomy, more),
+        (ALL, taxonomy, more),
         ("unlabelled and labelled text", [], more),
         ("labelled text alone", [], []),
     ):
@@ -83,17 +91,18 @@ def routing(folder: Path) -> tuple[list[str], list[Curve]]:
             print(name, size, points[-1][1], flush=True)
         curves.append(Curve(name, points))
     lines = [
-        "| labels | beside them | accuracy | macro-F1 | top 3 | coverage at .95 | ECE |",
-        "|---|---|---|---|---|---|---|",
+        "| labels | learned from | accuracy | macro-F1 | top 3 | coverage at .95 | ECE | aim |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for (name, size), results in kept.items():
         if size in REPORTED:
             lines.append(
                 f"| {size} | {name} | {share(mean(results, 'accuracy'), len(test))} "
                 f"| {mean(results, 'macro_f1'):.3f} | {share(mean(results, 'top3'), len(test))} "
-                f"| {share(mean(results, 'coverage_at_95'), len(test))} | {mean(results, 'ece'):.3f} |"
+                f"| {share(mean(results, 'coverage_at_95'), len(test))} | {mean(results, 'ece'):.3f} "
+                f"| {AIMS[size] if name == ALL else ''} |"
             )
-    full = kept["catalogue, unlabelled and labelled text", 1622]
+    full = kept[ALL, 1622]
     routed = mean(full, "routed_share")
     lines += ["", "Threshold for .95, chosen on training messages held out in turn: on the test it routed "
               f"{share(routed, len(test))} of the messages at precision "
@@ -123,7 +132,21 @@ def by_class(train_rows: Table, test: Table, taxonomy: Table, more: Table) -> li
             f"| {f.code} | {f.asked} | {share(f.recall, f.asked)} | {share(f.precision, f.suggested)} |"
         )
     lines += ["", "| true | suggested first | messages |", "|---|---|---|"]
-    return lines + [f"| {t} | {s} | {n} |" for t, s, n in confusions(codes, chances, truth)[:8]]
+    lines += [f"| {t} | {s} | {n} |" for t, s, n in confusions(codes, chances, truth)[:8]]
+    return [*lines, "", learning_time(model, test)]
+
+
+def learning_time(model: Suggester, test: Table) -> str:
+    """How long a county's own layer takes to learn a confirmed dispatch and to suggest with it."""
+    county = model.for_county("370783")
+    spent = []
+    for row in test[:200]:
+        start = time.perf_counter()
+        county.learn(message(row), row["label"])
+        county.suggest(message(row))
+        spent.append((time.perf_counter() - start) * 1000)
+    return (f"A confirmed dispatch is learned and the next suggestion made with it in {np.median(spent):.0f} ms "
+            f"(median of 200; the slowest {max(spent):.0f} ms; aim 1,000 ms).")  # fmt: skip
 
 
 def answers(folder: Path) -> list[str]:
@@ -134,11 +157,12 @@ def answers(folder: Path) -> list[str]:
         {**by_id[q["query_id"]], **q}
         for q in read_table(folder / "similar_answered_dev.csv.gz", ["query_id"])
     ]
-    lines = ["| query | recall at 1 | at 5 | at 10 |", "|---|---|---|---|"]
-    for name, asked_with in (("full text", queries), ("title", [{**q, "body": ""} for q in queries])):
+    lines = ["| query | recall at 1 | at 5 | at 10 | aim at 5 |", "|---|---|---|---|---|"]
+    titles = [{**q, "body": ""} for q in queries]
+    for name, asked_with, aim in (("full text", queries, ".95"), ("title", titles, ".91")):
         found = similar(corpus, asked_with)
         five = share(found["recall_5"], len(queries))
-        lines.append(f"| {name} | {found['recall_1']:.3f} | {five} | {found['recall_10']:.3f} |")
+        lines.append(f"| {name} | {found['recall_1']:.3f} | {five} | {found['recall_10']:.3f} | {aim} |")
     return [*lines, "", f"{len(queries)} queries over {len(corpus)} questions."]
 
 
@@ -158,7 +182,8 @@ def cost(folder: Path) -> list[str]:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     figures = json.loads(done.stdout)
     spent, peak = figures["cpu_ms"], figures["peak_mb"]
-    return [f"All labels: {spent:.1f} ms of CPU for a message, {peak:.0f} MB at the peak, while training."]
+    return [f"All labels: {spent:.1f} ms of CPU for a message, {peak:.0f} MB at the peak, while training "
+            "(aim 12 ms, 300 MB)."]  # fmt: skip
 
 
 def plotted(folder: Path) -> list[str]:

@@ -34,11 +34,11 @@ def hot_issues(folder: Path) -> list[str]:
         everyone += sizes[best]
     low, high = interval(together, len(known))
     return [
-        "| issues | messages | recall | precision among known | precision if every unknown is wrong |",
-        "|---|---|---|---|---|",
+        "| issues | messages | recall | precision among known | precision if every unknown is wrong | aim |",
+        "|---|---|---|---|---|---|",
         f"| {len(set(known.values()))} | {len(known)} "
         f"| {together / len(known):.3f} ({low:.3f} to {high:.3f}) "
-        f"| {together / known_there:.3f} | {together / everyone:.3f} |",
+        f"| {together / known_there:.3f} | {together / everyone:.3f} | recall .95 at precision .92 |",
     ]
 
 

@@ -41,7 +41,7 @@ def test_a_hundred_thousand_characters_are_read_in_time(taught: Suggester) -> No
     assert found.suggestions[0].code == "B1"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(text=st.text(max_size=200))
 def test_any_text_gets_an_answer(taught: Suggester, text: str) -> None:
     found = taught.suggest(text, route=True)

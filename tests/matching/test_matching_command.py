@@ -15,7 +15,7 @@ import pytest
 from matching_toy import PHRASES, SERVICES, examples, unlabelled
 
 from jishi.matching.__main__ import main
-from jishi.matching.evaluation import draw, macro_f1, peak_memory, read_table, services_of
+from jishi.matching.evaluation import draw, macro_f1, read_table, services_of
 from jishi.matching.model.meaning import EncoderMissing, Meaning, installed_encoder
 from jishi.matching.training import begin
 
