@@ -212,11 +212,12 @@ def renewed(page: str, title: str, lines: list[str]) -> str:
 
 
 def main(names: Sequence[str]) -> int:
-    """Writes the named sections, or all; 1 when the folder of texts is absent."""
-    folder = Path(os.environ.get("JISHI_EVALUATION_TEXT", "") or "absent")
-    present = folder.is_dir()
+    """Writes the named sections, or all; 2 when the folder of texts is named but not there."""
+    named = os.environ.get("JISHI_EVALUATION_TEXT", "")
+    folder = Path(named or "absent")
+    present = bool(named) and folder.is_dir()
     if not present:
-        print("JISHI_EVALUATION_TEXT names no folder: only the village set is measured.")
+        print("JISHI_EVALUATION_TEXT names no folder of texts: only the village set is measured.")
     for name in names or SECTIONS:
         title, measured = SECTIONS[name]
         if present or name == "village":
@@ -224,7 +225,7 @@ def main(names: Sequence[str]) -> int:
             print("\n".join([title, *lines]), flush=True)
             page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
             PAGE.write_text(renewed(page, title, lines), encoding="utf-8")
-    return 0 if present else 1
+    return 2 if named and not present else 0
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 LEADS = (None, 80, 30)
 WEIGHTS = (1.0, 0.7, 0.5)
 BUCKETS = 1 << 14
-BUCKET_WEIGHT = 0.2
+BUCKET_WEIGHT = 0.35
 
 
 @dataclass(frozen=True)
