@@ -35,6 +35,10 @@ MODULES = {
         ("months", "period", "amounts", "money", "display", "merge", "share"),
     ),
     "handbook": (("handbook",), ("handbook",)),
+    "distribution": (("distribution/",), ("charter", "surplus", "dues")),
+    "lifecycle": (("lifecycle/",), ("lifecycle", "lifecycle_facts")),
+    "counting": (("counting/",), ("head_count", "figures")),
+    "scoring": (("scoring/",), ("weighted", "grade", "ballot", "contest", "satisfaction")),
 }
 
 

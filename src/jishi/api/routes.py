@@ -78,7 +78,7 @@ def _router(ledger: Ledger) -> Router:
             path,
             url_name=f"{ledger.code}.{name}",
             operation_id=f"{ledger.code}_{name}",
-            summary=f"{words}:{ledger.label}",
+            summary=f"{words}：{ledger.label}",
             description=extra.pop("description", None) or str(ledger.help),
             openapi_extra=extra,
         )(_function(view, path))

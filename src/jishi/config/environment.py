@@ -64,7 +64,7 @@ def hotline() -> str:
 
 
 def plan_seconds() -> float:
-    """How long a planning run may search (`JISHI_PLAN_SECONDS`); a small machine may want more."""
+    """How many CPU seconds a planning run may search (`JISHI_PLAN_SECONDS`); a small machine may want more."""
     value = os.environ.get("JISHI_PLAN_SECONDS", "40")
     if not re.fullmatch(r"\d+(\.\d+)?", value) or float(value) <= 0:
         raise ImproperlyConfigured(f"JISHI_PLAN_SECONDS={value}：应为秒数，例如 40。")

@@ -33,6 +33,10 @@ CHAPTERS = {
     "cadence": "定期任务",
     "quorum": "会议与决策",
     "machine": "办理流程",
+    "distribution": "盈余分配与党费",
+    "lifecycle": "服务项目调整",
+    "scoring": "评分与等次",
+    "counting": "统计口径",
 }
 
 

@@ -238,4 +238,4 @@ def permit(actor: Actor, draft: Draft) -> None:
     for copy_, where in ((draft.old, gettext_noop("原处")), (draft.record, gettext_noop("新的位置"))):
         verdict = may(actor, "change", draft.ledger, copy_)
         if not verdict:
-            raise Forbidden(f"{_(where)}:{verdict.reason}")
+            raise Forbidden(f"{_(where)}：{verdict.reason}")

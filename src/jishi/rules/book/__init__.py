@@ -15,6 +15,7 @@ from jishi.rules.book.cadre import BASELINE, CADRE
 from jishi.rules.book.governance import DECISIONS, ECONOMY
 from jishi.rules.book.party import PARTY
 from jishi.rules.book.rule import Rule, RuleValue, RuleValueWrong, RuleWithoutSource, to_text
+from jishi.rules.book.scoring import SCORING
 from jishi.rules.book.service import SERVICE
 from jishi.rules.book.sources import SOURCES, UnknownSource, source_tags
 
@@ -24,6 +25,7 @@ AREAS = {
     "党建": PARTY,
     "决策与公开": DECISIONS,
     "集体经济与项目": ECONOMY,
+    "评分与统计": SCORING,
 }
 DEFAULTS = Book(rule for rules in AREAS.values() for rule in rules)
 resolve = DEFAULTS.resolve

@@ -45,5 +45,5 @@ class Command(BaseCommand):
 
     def _made(self, name: str, make: Callable[[], bool]) -> None:
         made = make()
-        self.stdout.write(f"{name}:{'已生成' if made else '无需更新'}。")
+        self.stdout.write(f"{name}：{'已生成' if made else '无需更新'}。")
         self.stdout.flush()

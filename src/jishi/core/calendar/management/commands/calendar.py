@@ -35,5 +35,5 @@ class Command(BaseCommand):
         except json.JSONDecodeError as error:
             raise CommandError(f"{file} 第 {error.lineno} 行不是 JSON:请核对文件。") from error
         except RuleFault as fault:
-            raise CommandError(f"{file}:{fault}") from fault
+            raise CommandError(f"{file}：{fault}") from fault
         return load_notice(county, notice, source=file.name)

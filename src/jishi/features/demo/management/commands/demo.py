@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--as-of", type=date.fromisoformat, help="当作这一天载入，例如 2026-12-01")
-        parser.add_argument("--seconds", type=float, default=30.0, help="排期最多用几秒（默认 30）")
+        parser.add_argument("--seconds", type=float, default=30.0, help="排期最多用几秒处理器时间（默认 30）")
 
     def handle(self, *args: Any, as_of: date | None, seconds: float, **options: Any) -> None:
         if settings.PROFILE == "production":
