@@ -17,7 +17,7 @@ STAMP = VENV / "installed"
 LEAST = (3, 11)
 LEVELS = {
     "runtime": ("bootstrap", "base", "planner", "setup"),
-    "development": ("bootstrap", "base", "planner", "setup", "dev"),
+    "development": ("bootstrap", "base", "planner", "encoder", "setup", "dev"),
 }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ROOT / "requirements"
 # In this order: each is held to what the ones before it chose.
-NAMES = ("bootstrap", "base", "planner", "setup", "dev")
+NAMES = ("bootstrap", "base", "planner", "encoder", "setup", "dev")
 TARGET = ("--python-version", "3.11", "--python-platform", "linux")
 HEADER = (
     "# Written by `make lock` from {name}.in: exact versions with hashes. Change {name}.in, not this file.\n"

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "bin"))
 import licences  # noqa: E402
 import locks  # noqa: E402
 
-RUNTIME = ("base", "planner", "setup")
+RUNTIME = ("base", "planner", "encoder", "setup")
 # Used without an import of ours: Django loads the driver by name, zoneinfo reads the data, pip builds the project.
 NOT_IMPORTED = {
     "psycopg": "django.db.backends.postgresql",

@@ -1,0 +1,1 @@
+"""The parts a model version is made of; each can be read alone."""

@@ -1,0 +1,1 @@
+"""Places, organisations, days and personal data in a text."""
