@@ -44,7 +44,7 @@ def fair_badge(fair: Any) -> Cell:
 
 def span(season: Any) -> str:
     last = season.starts_on + timedelta(days=season.weeks * 7 - 1)
-    return _("%(first)s 至 %(last)s,%(weeks)s 周，%(fairs)s 场") % {
+    return _("%(first)s 至 %(last)s，%(weeks)s 周，%(fairs)s 场") % {
         "first": season.starts_on,
         "last": last,
         "weeks": season.weeks,
