@@ -11,7 +11,7 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
-from stages import Installation, Stage
+from stages import Installation, Stage, following
 
 import loading
 from databases import Elsewhere, copy_of, drop, environment_for

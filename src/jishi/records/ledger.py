@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -80,6 +80,20 @@ class SheetRow:
     row: int
 
 
+@dataclass(frozen=True)
+class Follow:
+    """When records of `ledger` make one of the moves `on` (or "archive"), records of this ledger make `move`.
+
+    `found(causes)` yields them, each with the cause it follows and the values the move sets, in a fixed number of
+    queries.
+    """
+
+    ledger: str
+    on: tuple[str, ...]
+    move: str
+    found: Callable[[Sequence[Any]], Iterable[tuple[Any, Any, Mapping[str, Any]]]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """The declaration of a record type. See `docs/howto/add-a-mechanism.md`.
@@ -89,7 +103,7 @@ class Ledger:
     `totals` are columns whose sum over a list means something.
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
-    makes.
+    makes; `follows` moves that records of this ledger make when others are moved.
     """
 
     code: str
@@ -117,6 +131,7 @@ class Ledger:
     locked: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
     program_moves: tuple[str, ...] = ()
+    follows: tuple[Follow, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None

@@ -20,6 +20,7 @@ from jishi.core.numbers.taking import spell, take
 from jishi.records.errors import Stale
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
+from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
 from jishi.records.services.echoes import echo
 from jishi.records.services.entries import entry, personal
@@ -28,11 +29,11 @@ from jishi.records.services.rows import column_of, insert_rows, parameters, upda
 
 
 class Writing:
-    """The prepared statements of one call."""
+    """The prepared statements of one call, for its drafts and what they bring about."""
 
     def __init__(self, actor: Actor, drafts: Sequence[Draft]) -> None:
         self.actor = actor
-        self.drafts = drafts
+        self.drafts = drafts = [*drafts, *consequences(drafts)]
         self.now = timezone.now()
         self.groups: dict[str, list[Draft]] = defaultdict(list)
         for draft in drafts:
