@@ -57,7 +57,8 @@ def offered(county: County, owner: Ledger) -> Callable[[], object]:
 
 
 def exported(county: County, owner: Ledger) -> list[dict[str, Any]]:
-    return [outside(county, owner, row) for row in find(county.system, owner)]
+    """As a sheet brings them back: their numbers say which records are meant."""
+    return [outside(county, owner, row) | {"number": row.number} for row in find(county.system, owner)]
 
 
 def fill(county: County, owner: Ledger, rows: int) -> None:

@@ -19,8 +19,9 @@ from jishi.records.selectors.visible import get
 from jishi.records.services import save
 from jishi.records.services.inline import inline_ledgers
 
-# Which field of a key is varied, where it is not the first that can be: a sentence must stand in its visit.
-VARIED = {"mentions": "visit"}
+# Which field of a key is varied, where it is not the first that can be: a sentence must stand in its visit, and what
+# an appointment is over follows from where it is.
+VARIED = {"mentions": "visit", "appointments": "holder_person"}
 # Which example a variation starts from, where it is not the first: only the second visit can give the mention its text.
 STARTING_FROM = {"visits": 1, "places": 3}
 # Texts with a form of their own.
