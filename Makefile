@@ -6,6 +6,7 @@
 #   make check                                           format, lint, types, contracts, migrations, deploy, ...
 #   make fix                                             format and mend what can be mended by itself
 #   make messages                                        bring the English catalogue up to the source
+#   make handbook                                        write the county's rules out as a handbook
 #   make lock [UPGRADE=1]                                write the locks anew from requirements/*.in
 #   make bench [ONLY=name]   make bench-matching         the benchmarks, whose figures stand in docs/explain/
 #   make mutants [MODULE=calendar]                       does a changed line of the rules turn a test red?
@@ -17,7 +18,7 @@ PORT ?= 8000
 # The checks need an installation of their own, so that none is left behind and none is touched.
 APART := apart=$$(mktemp -d) && trap 'rm -rf "$$apart"' EXIT && export JISHI_VAR="$$apart/var" &&
 
-.PHONY: demo serve test check fix messages lock bench bench-matching mutants runtime development files
+.PHONY: demo serve test check fix messages lock bench bench-matching mutants handbook runtime development files
 .DEFAULT_GOAL := demo
 
 runtime:
@@ -43,7 +44,7 @@ serve: runtime
 test: files
 	@$(BIN)/python tests/run.py $(ARGS)
 
-CHECKS := format lint types contracts migrations deploy openapi messages licences locks
+CHECKS := format lint types contracts migrations deploy openapi messages handbook licences locks
 check: files
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(CHECKS:%=check-%)
 
@@ -73,6 +74,10 @@ check-openapi:
 check-messages:
 	@$(BIN)/python -m jishi.config.messages check
 
+check-handbook:
+	@$(APART) $(BIN)/python -m jishi.rules.handbook "$$apart/rules.md" && \
+	  cmp -s "$$apart/rules.md" docs/reference/rules.md || { echo "请运行 make handbook / run make handbook"; exit 1; }
+
 check-licences:
 	@$(BIN)/python bin/licences.py
 
@@ -85,6 +90,9 @@ fix: development
 messages: development
 	@$(BIN)/python -m jishi.config.messages extract
 	@$(BIN)/python -m jishi.config.messages list
+
+handbook: development
+	@$(BIN)/python -m jishi.rules.handbook docs/reference/rules.md
 
 lock: development
 	@$(BIN)/python bin/locks.py write $(if $(UPGRADE),--upgrade)

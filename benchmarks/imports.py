@@ -62,7 +62,7 @@ def places() -> bytes:
         "户数",
         "60岁及以上人口",
     ]
-    rows: list[list[Any]] = [[COUNTY, "寿光市", "", "县", "县(市、区)", ""]]
+    rows: list[list[Any]] = [[COUNTY, "寿光市", "", "县", "县（市、区）", ""]]
     rows += [
         [
             town["town_code"],

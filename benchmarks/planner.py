@@ -18,9 +18,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTANCES = [f"{size}-{number}" for size in ("quarter", "year") for number in (1, 2, 3)]
-SECONDS = 57.0
-"""Asked of the planner, so that reading, checking and writing end within the minute too."""
-AIMS = {"wall_s": 60.0, "gap": 0.04, "ratio": 1.20, "memory_mib": 1024.0}
+SECONDS = 53.0
+"""CPU seconds of both threads for the planner: reading and finishing fit in the minute."""
+AIMS = {"cpu_s": 60.0, "gap": 0.04, "ratio": 1.20, "memory_mib": 1024.0}
 
 
 def measure(folder: Path) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def measure(folder: Path) -> dict[str, Any]:
 
     began = time.monotonic()
     problem = read_problem(folder)
-    plan = solve(problem, seconds=SECONDS, threads=2)
+    plan = solve(problem, seconds=SECONDS, threads=2, clock=time.process_time)
     wall, cpu = time.monotonic() - began, time.process_time()
     report = check(problem, plan)
     return {
@@ -52,7 +52,7 @@ def measure(folder: Path) -> dict[str, Any]:
 def missed(figures: dict[str, Any]) -> list[str]:
     """The aims an instance misses."""
     found = [] if figures["feasible"] else ["feasible"]
-    found += [aim for aim in ("wall_s", "gap", "memory_mib") if figures[aim] > AIMS[aim]]
+    found += [aim for aim in ("cpu_s", "gap", "memory_mib") if figures[aim] > AIMS[aim]]
     return found + (["ratio"] if figures["ratio"] < AIMS["ratio"] else [])
 
 

@@ -48,7 +48,7 @@ def unfit() -> str:
     if sys.version_info < LEAST:
         found = ".".join(map(str, sys.version_info[:3]))
         return (
-            f"需要 Python 3.11 或更新,这里是 {found}。请安装后再试,例如 make PYTHON=/usr/bin/python3.11 …\n"
+            f"需要 Python 3.11 或更新，这里是 {found}。请安装后再试，例如 make PYTHON=/usr/bin/python3.11 …\n"
             f"Python 3.11 or later is needed, this is {found}. Name another one: make PYTHON=/usr/bin/python3.11 ..."
         )
     try:
@@ -56,7 +56,7 @@ def unfit() -> str:
         import venv  # noqa: F401
     except ImportError:
         return (
-            "这个 Python 建不了虚拟环境,请先运行:\n"
+            "这个 Python 建不了虚拟环境，请先运行：\n"
             "This Python cannot make a virtual environment. Please run:\n\n    apt install python3-venv\n"
         )
     return ""
@@ -108,7 +108,8 @@ def run(*command: str) -> None:
         subprocess.run(command, check=True, cwd=ROOT, env=environment)
     except subprocess.CalledProcessError as error:
         sys.exit(
-            f"{' '.join(command[:4])} … 失败(代码 {error.returncode}),原因见上。若是网络问题,可设 PIP_INDEX_URL 用镜像。\n"
+            f"{' '.join(command[:4])} … 失败（代码 {error.returncode}），原因见上。"
+            "若是网络问题，可设 PIP_INDEX_URL 用镜像。\n"
             f"failed (code {error.returncode}), see above. Behind a slow network set PIP_INDEX_URL to a mirror."
         )
 

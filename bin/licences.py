@@ -65,7 +65,7 @@ def judged(name: str, licence: str) -> Iterator[str]:
     """What is wrong with this licence; of several joined by OR one may be chosen."""
     choices = re.split(r"\bOR\b", EXCEPTION.sub("", licence)) if licence else [""]
     if not any(acceptable(name, choice) for choice in choices):
-        yield f"{name}: 许可证“{licence or '没有写明'}”不能用;请换一个库,或在 bin/licences.py 里写明依据。"
+        yield f"{name}：许可证“{licence or '没有写明'}”不能用；请换一个库，或在 bin/licences.py 里写明依据。"
 
 
 def acceptable(name: str, licence: str) -> bool:

@@ -69,16 +69,16 @@ def faults() -> Iterator[str]:
         text = (REQUIREMENTS / f"{name}.txt").read_text(encoding="utf-8")
         for number, line in enumerate(text.splitlines(), 1):
             if ADDRESS.search(line):
-                yield f"requirements/{name}.txt:{number}: 锁定文件里不写网址:{line.strip()}"
+                yield f"requirements/{name}.txt:{number}：锁定文件里不写网址：{line.strip()}"
         locked = set(re.findall(r"(?m)^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*])?==", text))
         for asked in asked_for(name):
             if asked not in locked:
-                yield f"requirements/{name}.in 要 {asked},{name}.txt 里没有:请运行 make lock"
+                yield f"requirements/{name}.in 要 {asked},{name}.txt 里没有：请运行 make lock"
     packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     for package, entry in packages.items():
         for key in NPM_UNWANTED:
             if key in entry:
-                yield f"package-lock.json: {package} 有 {key}:请运行 make lock"
+                yield f"package-lock.json: {package} 有 {key}：请运行 make lock"
         if package and "integrity" not in entry:
             yield f"package-lock.json: {package} 缺 integrity:请运行 make lock"
 

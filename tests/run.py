@@ -45,7 +45,7 @@ def require_browser() -> None:
         )
     if not browser_is_there():
         print(
-            f"浏览器测试需要 Chromium 和中文字体,请运行 / the browser tests need:\n  sudo {APT}",
+            f"浏览器测试需要 Chromium 和中文字体，请运行 / the browser tests need:\n  sudo {APT}",
             file=sys.stderr,
         )
         raise SystemExit(2)

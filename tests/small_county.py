@@ -97,7 +97,7 @@ PLACE_COLUMNS = {
     "pop_source": "人口数来源",
 }
 CHOICES = {
-    "county": "县(市、区)",
+    "county": "县（市、区）",
     "subdistrict": "街道",
     "quasi_town": "类似乡级单位",
     "village_committee": "村委会",

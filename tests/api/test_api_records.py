@@ -214,6 +214,6 @@ def test_moves_archive_and_history(office: Client) -> None:
     steps = office.get(f"{where}history/").json()["items"]
     assert [(s["who"], s["sentence"], s["reason"]) for s in steps] == [
         ("fair_office", "归档了这条记录", "重复"),
-        ("fair_office", "撤回:待安排 → 已撤回", "村里自己办了"),
+        ("fair_office", "撤回：待安排 → 已撤回", "村里自己办了"),
         ("系统", "新建了这条记录", ""),
     ]

@@ -81,7 +81,7 @@ def test_outside_the_scope_is_404_and_without_the_verb_403(signed_in: SignIn) ->
     ):
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     refused = town.delete(here, {"reason": "x"}, content_type=JSON, headers=headers)
-    assert (refused.status_code, "可以的角色:大集办" in refused.json()["detail"]) == (403, True)
+    assert (refused.status_code, "可以的角色：大集办" in refused.json()["detail"]) == (403, True)
     away = town.patch(here, {"village": "三元朱村"}, content_type=JSON, headers=headers)
     assert away.status_code in (400, 403)
     assert row("venues", number="CD-2026-000002").village.code == "370783104238"

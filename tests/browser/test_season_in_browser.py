@@ -64,7 +64,7 @@ def reads_why(office: Visitor, address: str, village: str) -> None:
 def publishes(office: Visitor) -> None:
     office.presses("2026年冬季大集（模拟）", within=".breadcrumb, nav[aria-label]")
     office.confirms("公布这一季", "publish", "公布")
-    expect(office.page.get_by_text("已公布 3 场大集,各单位的待办里有确认出摊。")).to_be_visible()
+    expect(office.page.get_by_text("已公布 3 场大集，各单位的待办里有确认出摊。")).to_be_visible()
 
 
 def confirms_a_booth(office: Visitor, opens: Opens, site: Site, address: str) -> None:

@@ -84,7 +84,7 @@ def test_kernels_are_compiled_once_and_a_failure_is_not_remembered(
         return subprocess.CompletedProcess(command, codes.pop(0))
 
     monkeypatch.setattr(derived.subprocess, "run", run)
-    with pytest.raises(derived.KernelsNotCompiled, match=r"jishi.planner compile 失败\(代码 1\)"):
+    with pytest.raises(derived.KernelsNotCompiled, match=r"jishi.planner compile 失败（代码 1）"):
         derived.kernels()
     assert derived.kernels() is True
     assert derived.kernels() is False

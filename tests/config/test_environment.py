@@ -46,7 +46,7 @@ def test_without_venv_the_line_to_type_is_printed(checkout: Path) -> None:
 def test_an_old_python_is_told_what_is_needed(checkout: Path) -> None:
     answer = run(checkout, "sys.version_info = (3, 9, 2)", "development")
     assert answer.returncode == 2
-    assert "需要 Python 3.11 或更新,这里是 3.9.2" in answer.stderr
+    assert "需要 Python 3.11 或更新，这里是 3.9.2" in answer.stderr
     assert not (checkout / ".venv").exists()
 
 

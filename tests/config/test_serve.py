@@ -15,7 +15,8 @@ from jishi.config.management.commands.serve import refuse_taken_port
 def taken() -> socket.socket:
     """A port on which somebody listens who would share it, as the server itself does."""
     listening = socket.socket()
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+        listening.setsockopt(socket.SOL_SOCKET, option, 1)
     listening.bind(("127.0.0.1", 0))
     listening.listen()
     return listening

@@ -70,15 +70,15 @@ def test_messages_come_from_programs_and_pages_but_not_from_migrations(source: P
 def test_a_new_message_is_missing_until_extracted_and_then_until_translated(source: Path) -> None:
     with (source / "program.py").open("a", encoding="utf-8") as file:
         file.write('NEW = _("村里的新事")\n')
-    assert faults(source) == ["目录中没有这条:村里的新事。请运行 python -m jishi.config.messages extract。"]
+    assert faults(source) == ["目录中没有这条：村里的新事。请运行 python -m jishi.config.messages extract。"]
     messages.update(source, source / "django.po")
-    assert faults(source) == ["没有英文译文:村里的新事。请在 django.po 里补上。"]
+    assert faults(source) == ["没有英文译文：村里的新事。请在 django.po 里补上。"]
 
 
 def test_a_message_that_is_gone_is_stale_until_extracted(source: Path) -> None:
     text = (source / "program.py").read_text(encoding="utf-8").replace('LABEL = _("大集")\n', "")
     (source / "program.py").write_text(text, encoding="utf-8")
-    assert faults(source) == ["程序里已没有这条:大集。请运行 python -m jishi.config.messages extract。"]
+    assert faults(source) == ["程序里已没有这条：大集。请运行 python -m jishi.config.messages extract。"]
     messages.update(source, source / "django.po")
     assert faults(source) == []
 
@@ -87,22 +87,22 @@ def test_a_changed_message_keeps_its_text_as_a_draft_that_does_not_count(source:
     text = (source / "program.py").read_text(encoding="utf-8").replace("没有%(name)s。", "没有%(name)s呢。")
     (source / "program.py").write_text(text, encoding="utf-8")
     messages.update(source, source / "django.po")
-    assert faults(source) == ["没有英文译文:没有%(name)s呢。。请在 django.po 里补上。"]
+    assert faults(source) == ["没有英文译文：没有%(name)s呢。。请在 django.po 里补上。"]
     assert messages.catalogue(source / "django.po")["没有%(name)s呢。"].string == "There is no %(name)s."
 
 
 @pytest.mark.parametrize(
     ("text", "translated", "fault"),
     [
-        ("没有%(name)s。", "There is none.", "占位符应为 %(name)s,译文是“There is none.”"),
-        ("大集", "Fair %(n)s", "占位符应为 无,译文是“Fair %(n)s”"),
-        ("大集", "The 大集", "译文里还有中文:“The 大集”"),
-        ("大集", "Fair ", "首尾的空格应与原文相同,译文是“Fair ”"),
+        ("没有%(name)s。", "There is none.", "占位符应为 %(name)s，译文是“There is none.”"),
+        ("大集", "Fair %(n)s", "占位符应为 无，译文是“Fair %(n)s”"),
+        ("大集", "The 大集", "译文里还有中文：“The 大集”"),
+        ("大集", "Fair ", "首尾的空格应与原文相同，译文是“Fair ”"),
     ],
 )
 def test_a_spoilt_translation_is_told(source: Path, text: str, translated: str, fault: str) -> None:
     fill(source, {text: translated})
-    assert faults(source) == [f"译文有误:{text}:{fault}"]
+    assert faults(source) == [f"译文有误：{text}：{fault}"]
 
 
 def test_what_is_quoted_stays_chinese(source: Path) -> None:

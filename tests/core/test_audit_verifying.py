@@ -53,8 +53,8 @@ def tamper(statement: str) -> None:
         ("UPDATE audit_entry SET at = '2020-01-01 00:00:00+00:00' WHERE seq = 2", 2, "写入后被改动过"),
         ("UPDATE audit_entry SET ledger = 'fairs' WHERE seq = 4", 4, "写入后被改动过"),
         ("DELETE FROM audit_entry WHERE seq = 2", 3, "前面缺少第 2 至 2 条"),
-        ("DELETE FROM audit_entry WHERE seq = 5", 4, "链头记到第 5 条,其后的记录被删去"),
-        ("DELETE FROM audit_entry", 0, "链头记到第 5 条,其后的记录被删去"),
+        ("DELETE FROM audit_entry WHERE seq = 5", 4, "链头记到第 5 条，其后的记录被删去"),
+        ("DELETE FROM audit_entry", 0, "链头记到第 5 条，其后的记录被删去"),
         (
             "UPDATE audit_head SET hash = previous FROM audit_entry WHERE audit_entry.seq = 5",
             5,
@@ -79,7 +79,7 @@ def test_a_cut_off_end_is_seen_against_the_root(chain: None) -> None:
     tamper("DELETE FROM audit_entry WHERE seq = 5")
     Head.objects.update(seq=4, hash=last.hash)
     (fault,) = verify(COUNTY)
-    assert (fault.seq, fault.reason) == (4, "2026-03-02 写出的根值是第 5 条,现在只到第 4 条,尾部被截去。")
+    assert (fault.seq, fault.reason) == (4, "2026-03-02 写出的根值是第 5 条，现在只到第 4 条，尾部被截去。")
 
 
 def test_a_chain_written_anew_is_seen_against_the_root(chain: None) -> None:
@@ -114,11 +114,11 @@ def test_a_damaged_file_of_roots_names_the_line(chain: None, tmp_path: Path) -> 
 def test_the_command_tells_and_fails(chain: None) -> None:
     told, faults = StringIO(), StringIO()
     call_command("audit", "verify", county=COUNTY, stdout=told)
-    assert told.getvalue() == "370783 的审计链完整,共 5 条。\n"
+    assert told.getvalue() == "370783 的审计链完整，共 5 条。\n"
     tamper("UPDATE audit_entry SET verb = 'view' WHERE seq = 2")
     with pytest.raises(CommandError, match="有 1 处不符"):
         call_command("audit", "verify", county=COUNTY, stderr=faults)
-    assert faults.getvalue() == "370783 第 2 条:内容与校验值不符,写入后被改动过。\n"
+    assert faults.getvalue() == "370783 第 2 条：内容与校验值不符，写入后被改动过。\n"
 
 
 def test_a_table_without_its_triggers_is_named(chain: None) -> None:

@@ -62,14 +62,14 @@ def test_production_refuses_to_start_without_a_key(bare: Installation) -> None:
 
 
 def test_production_refuses_the_keys_and_users_of_a_demo(installation: Installation) -> None:
-    user = User.objects.create_user(county=COUNTY, username="fair_office", name="大集办(模拟)")
+    user = User.objects.create_user(county=COUNTY, username="fair_office", name="大集办（模拟）")
     grant(
         user=user, role="fair_office", scope_kind="county", scope_key=COUNTY, starts_on=TODAY, source="demo"
     )
     refused = installation.run("serve", **PRODUCTION)
     assert refused.returncode != 0
     assert "不能以 production 启动" in refused.stderr
-    for words in ("secret.key 是演示用的密钥", "field.key 是演示用的密钥", "演示用户:fair_office"):
+    for words in ("secret.key 是演示用的密钥", "field.key 是演示用的密钥", "演示用户：fair_office"):
         assert words in refused.stderr
 
 

@@ -128,8 +128,8 @@ def test_a_job_that_is_killed_every_time_fails_and_says_so(
     work_off(installation)
     made.refresh_from_db()
     assert (made.state, made.attempts, numbers_taken()) == ("failed", 3, 0)
-    assert made.message == "中断了 3 次,不再重试;请查看日志中的原因,再重新发起。"
-    assert made.error == "进程中断(被结束、内存不足或断电)"
+    assert made.message == "中断了 3 次，不再重试；请查看日志中的原因，再重新发起。"
+    assert made.error == "进程中断（被结束、内存不足或断电）"
 
 
 def test_a_running_job_stops_when_asked(installation: Installation, tmp_path: Path, gate: Path) -> None:

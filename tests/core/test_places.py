@@ -43,7 +43,7 @@ def test_an_organisation_and_its_people_lie_in_its_scope(sunjiaji: Place) -> Non
         code="hospital-1",
         kind="hospital",
         place=sunjiaji,
-        name="寿光市人民医院(模拟)",
+        name="寿光市人民医院（模拟）",
     )
     hospital.anchor_itself()
     hospital.full_clean()

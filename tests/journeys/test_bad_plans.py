@@ -45,7 +45,7 @@ def test_without_a_ready_venue_there_is_no_plan(imported: People) -> None:
         for venue in visible(imported.office, VENUES)
     ]
     commit(actor=imported.office, batches=[prepare(actor=imported.office, ledger=VENUES, rows=rows)])
-    assert refusal(imported) == {"": ["没有已具备条件的场地。请在“大集场地”里登记,并勾选“已具备条件”。"]}
+    assert refusal(imported) == {"": ["没有已具备条件的场地。请在“大集场地”里登记，并勾选“已具备条件”。"]}
 
 
 def test_with_fewer_ready_venues_than_fairs_there_is_no_plan(imported: People) -> None:
@@ -53,7 +53,7 @@ def test_with_fewer_ready_venues_than_fairs_there_is_no_plan(imported: People) -
     wanted = {"fair_count": 30, "town_limits": []}
     save(actor=imported.office, ledger=SEASONS, id=season.pk, version=season.version, values=wanted)
     assert refusal(imported) == {
-        "fair_count": ["具备条件的村只有 23 个,办不了 30 场。请减少场数,或核实更多场地。"]
+        "fair_count": ["具备条件的村只有 23 个，办不了 30 场。请减少场数，或核实更多场地。"]
     }
 
 
@@ -70,7 +70,7 @@ def test_without_a_team_there_is_no_plan(imported: People) -> None:
 def test_a_season_that_is_over_is_not_planned(imported: People) -> None:
     row = season_row(starts_on=date(2026, 10, 5), closed_days=[], town_limits=[], subject="秋季大集（模拟）")
     past = save(actor=imported.office, ledger=SEASONS, values=row).id
-    assert refusal(imported, past) == {"starts_on": ["这一季到 2026-11-01 已经过去,请改开始日期。"]}
+    assert refusal(imported, past) == {"starts_on": ["这一季到 2026-11-01 已经过去，请改开始日期。"]}
 
 
 def test_a_season_begins_on_a_monday(imported: People) -> None:
@@ -80,7 +80,7 @@ def test_a_season_begins_on_a_monday(imported: People) -> None:
             ledger=SEASONS,
             values=season_row(starts_on=FIRST_MONDAY + timedelta(days=1)),
         )
-    assert caught.value.errors == {"starts_on": ["应为星期一,2026-12-22 不是。"]}
+    assert caught.value.errors == {"starts_on": ["应为星期一，2026-12-22 不是。"]}
 
 
 def test_towns_cannot_be_promised_more_fairs_than_there_are(imported: People) -> None:
@@ -92,7 +92,7 @@ def test_towns_cannot_be_promised_more_fairs_than_there_are(imported: People) ->
         save(actor=imported.office, ledger=SEASONS, values=season_row(town_limits=limits))
     assert caught.value.errors == {
         "town_limits.2.floor": ["至少的场次多于至多的场次。"],
-        "fair_count": ["各镇至少的场次合计 4,多于总场数。"],
+        "fair_count": ["各镇至少的场次合计 4，多于总场数。"],
     }
 
 
@@ -107,17 +107,17 @@ def test_a_pinned_fair_whose_venue_fell_away_stops_the_plan(planned: People) -> 
         values={"ready": False},
     )
     assert refusal(planned) == {
-        "": [f"{fair} 已钉住或已公布,村里却没有已具备条件的场地。请先核实场地,或取消钉住。"]
+        "": [f"{fair} 已钉住或已公布，村里却没有已具备条件的场地。请先核实场地，或取消钉住。"]
     }
 
 
 def test_only_the_fair_office_changes_a_plan(planned: People) -> None:
     fair = planned.fairs()[0]
-    with untouched(COUNTY), pytest.raises(Forbidden, match="可以的角色:大集办"):
+    with untouched(COUNTY), pytest.raises(Forbidden, match="可以的角色：大集办"):
         changes.pin(planned.cadre, fair.pk, version=fair.version, pinned=True)
-    with untouched(COUNTY), pytest.raises(Forbidden, match="可以的角色:大集办"):
+    with untouched(COUNTY), pytest.raises(Forbidden, match="可以的角色：大集办"):
         changes.drop(planned.cadre, fair.pk, version=fair.version, reason="不办")
-    with untouched(COUNTY), pytest.raises(Forbidden, match="可以的角色:大集办"):
+    with untouched(COUNTY), pytest.raises(Forbidden, match="可以的角色：大集办"):
         changes.forbid(planned.cadre, planned.season, village=fair.village_id)
 
 

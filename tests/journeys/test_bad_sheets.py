@@ -58,7 +58,7 @@ def faults_of(people: People, ledger: Any, name: str, data: bytes) -> Faults:
         pytest.param(
             {"code": "370784104207"},
             "区划代码",
-            "区划代码 370784104207 不是本县(370783)的。",
+            "区划代码 370784104207 不是本县（370783）的。",
             id="of-another-county",
         ),
         pytest.param(
@@ -70,19 +70,19 @@ def faults_of(people: People, ledger: Any, name: str, data: bytes) -> Faults:
         pytest.param(
             {"code": "370783104299"},
             "上级",
-            "区划代码 370783104299 属于 370783104,上级却填了化龙镇。请核对代码或上级。",
+            "区划代码 370783104299 属于 370783104，上级却填了化龙镇。请核对代码或上级。",
             id="of-another-town",
         ),
         pytest.param(
             {"parent": "370783199"},
             "上级",
-            "地点中没有“370783199”,最接近的是 370783 寿光市。",
+            "地点中没有“370783199”，最接近的是 370783 寿光市。",
             id="parent-missing-in-the-list",
         ),
-        pytest.param({"parent": ""}, "上级", "镇街的上级应为县,村的上级应为镇街。", id="parent-left-out"),
+        pytest.param({"parent": ""}, "上级", "镇街的上级应为县，村的上级应为镇街。", id="parent-left-out"),
         pytest.param({"kind": "town"}, "类型", "这个层级没有这一类型。", id="kind-of-another-level"),
         pytest.param({"name": ""}, "名称", "必填。", id="no-name"),
-        pytest.param({"population": -3}, "人口", "不能小于 0,现为 -3。", id="fewer-than-nobody"),
+        pytest.param({"population": -3}, "人口", "不能小于 0，现为 -3。", id="fewer-than-nobody"),
         pytest.param({"lon": 200.0}, "经度", "确保该值小于或等于180。", id="off-the-globe"),
     ],
 )
@@ -97,7 +97,7 @@ def test_a_wrong_village_is_named_by_row_and_column(
 def test_a_village_listed_twice_names_the_other_row(imported: People) -> None:
     rows = [*place_rows(), dict(place_rows()[FIRST_VILLAGE - 1])]
     assert faults_of(imported, PLACES, PLACES_FILE, places_csv(rows)) == [
-        ("地点", len(rows) + 1, "区划代码", f"与第 {FIRST_VILLAGE + 1} 行重复:同一个键只能出现一次。")
+        ("地点", len(rows) + 1, "区划代码", f"与第 {FIRST_VILLAGE + 1} 行重复：同一个键只能出现一次。")
     ]
 
 
@@ -133,7 +133,7 @@ def survey(village: str, item: str = "FW-001", people: Any = 3, day: str = DAY) 
 def test_an_unknown_village_is_answered_with_the_nearest(imported: People) -> None:
     place = visible(imported.office, PLACES).get(short_name="岳家村")
     assert faults_of(imported, NEEDS, "摸底.xlsx", survey("岳加村")) == [
-        (SURVEY, 2, "村", f"地点中没有“岳加村”,最接近的是 {place.code} 岳家村。")
+        (SURVEY, 2, "村", f"地点中没有“岳加村”，最接近的是 {place.code} 岳家村。")
     ]
 
 
@@ -145,19 +145,19 @@ def test_a_village_whose_name_another_has_too_asks_for_the_code(imported: People
     named = "、".join(f"{place.code} 岳家村" for place in both)
     ((_sheet, _row, column, message),) = faults_of(imported, NEEDS, "摸底.xlsx", survey("岳家村"))
     assert column == "村"
-    assert message.startswith("“岳家村”有 2 个同名,请填代码:")
-    assert set(message.removesuffix("。").split(":")[1].split("、")) == set(named.split("、"))
+    assert message.startswith("“岳家村”有 2 个同名，请填代码：")
+    assert set(message.removesuffix("。").split("：")[1].split("、")) == set(named.split("、"))
 
 
 @pytest.mark.parametrize(
     "people, message",
     [
-        pytest.param(-4, "不能小于 1,现为 -4。", id="negative"),
-        pytest.param(0, "不能小于 1,现为 0。", id="nobody"),
-        pytest.param(10**12, "不能大于 100000,现为 1000000000000。", id="enormous"),
-        pytest.param("1e400", "应为整数,现为“1e400”。", id="beyond-all-numbers"),
-        pytest.param(3.5, "应为整数,现为 3.5。", id="half-a-person"),
-        pytest.param("很多", "应为整数,现为“很多”。", id="words"),
+        pytest.param(-4, "不能小于 1，现为 -4。", id="negative"),
+        pytest.param(0, "不能小于 1，现为 0。", id="nobody"),
+        pytest.param(10**12, "不能大于 100000，现为 1000000000000。", id="enormous"),
+        pytest.param("1e400", "应为整数，现为“1e400”。", id="beyond-all-numbers"),
+        pytest.param(3.5, "应为整数，现为 3.5。", id="half-a-person"),
+        pytest.param("很多", "应为整数，现为“很多”。", id="words"),
         pytest.param("", "必填。", id="left-out"),
     ],
 )
@@ -173,7 +173,7 @@ def test_an_unknown_item_and_a_day_in_words_are_named(imported: People) -> None:
             SURVEY,
             2,
             "服务项目",
-            "服务项目库中没有“血压血糖测量与用药”,最接近的是 FW-001 血压血糖测量与用药指导。",
+            "服务项目库中没有“血压血糖测量与用药”，最接近的是 FW-001 血压血糖测量与用药指导。",
         ),
-        (SURVEY, 2, "最早提出", "应为日期,如 2026-11-21,现为“去年冬天”。"),
+        (SURVEY, 2, "最早提出", "应为日期，如 2026-11-21，现为“去年冬天”。"),
     ]

@@ -66,12 +66,12 @@ def test_a_unit_confirms_its_own_booth_with_a_leader_of_its_own(published: Peopl
     def attempt(**values: Any) -> None:
         move(actor=agent, ledger=BOOTHS, id=booth.pk, move="confirm", version=booth.version, values=values)
 
-    with pytest.raises(Invalid, match="请填写带队的班子成员:每个参加的单位都要有一位。"):
+    with pytest.raises(Invalid, match="请填写带队的班子成员：每个参加的单位都要有一位。"):
         attempt()
     stranger = next(unit for unit in units(published) if unit.pk != booth.unit_id)
     with pytest.raises(Invalid) as caught:
         attempt(leader=leader(published.office, stranger).pk)
-    assert caught.value.errors == {"leader": ["没有这条记录,或它不在您的范围内。"]}
+    assert caught.value.errors == {"leader": ["没有这条记录，或它不在您的范围内。"]}
     booth.refresh_from_db()
     assert (booth.state, booth.leader_id, booth.version) == ("placed", None, 1)
     attempt(leader=leader(agent, booth.unit).pk)
@@ -85,7 +85,7 @@ def test_another_units_booth_is_not_there_for_a_unit(published: People) -> None:
     other = next(row.unit for row in booths(published, fair) if row.unit_id != booth.unit_id)
     stranger = published.agent_of(other)
     values = {"leader": leader(stranger, other).pk}
-    with pytest.raises(NotFound, match="没有这条记录,或它不在您的范围内。"):
+    with pytest.raises(NotFound, match="没有这条记录，或它不在您的范围内。"):
         move(actor=stranger, ledger=BOOTHS, id=booth.pk, move="confirm", version=1, values=values)
     booth.refresh_from_db()
     assert (booth.state, booth.version) == ("placed", 1)
@@ -115,7 +115,7 @@ def test_every_booth_must_be_answered(published: People) -> None:
     for booth in others:
         confirm(published, booth)
     reason = refused(published.office, fair, "confirm_units")
-    assert reason == f"这些摊位单位还没有答复:{last.item}({last.team})。"
+    assert reason == f"这些摊位单位还没有答复：{last.item}（{last.team}）。"
 
 
 def test_fewer_than_five_items_is_too_few(published: People) -> None:
@@ -133,7 +133,7 @@ def test_fewer_than_five_items_is_too_few(published: People) -> None:
             reason="人手不够",
         )
     assert refused(published.office, fair, "confirm_units") == (
-        "已确认的不同项目只有 4 个,至少要 5 个。请催还没有确认的单位,或加开摊位。"
+        "已确认的不同项目只有 4 个，至少要 5 个。请催还没有确认的单位，或加开摊位。"
     )
     move(actor=published.office, ledger=BOOTHS, id=fifth.pk, move="ask_again", version=2)
     fifth.refresh_from_db()
@@ -166,7 +166,7 @@ def test_what_was_ready_must_still_be_so_on_the_day_of_announcing(published: Peo
     office, fair = published.office, _to_the_last_gate(published)
     booth = booths(published, fair)[0]
     save(actor=office, ledger=BOOTHS, id=booth.pk, version=booth.version, values={"leader": None})
-    assert refused(office, fair, "announce") == f"这些单位还没有确定带队的班子成员:{booth.team}。"
+    assert refused(office, fair, "announce") == f"这些单位还没有确定带队的班子成员：{booth.team}。"
     confirmed = leader(office, booth.unit).pk
     save(actor=office, ledger=BOOTHS, id=booth.pk, version=booth.version + 1, values={"leader": confirmed})
     venue = get(office, VENUES, fair.venue_id)
@@ -178,7 +178,7 @@ def test_villagers_hear_of_it_three_days_before(published: People) -> None:
     fair = _to_the_last_gate(published)
     day = timezone.localtime(fair.starts_at).date()
     late = replace(published.office, today=day - timedelta(days=2))
-    assert refused(late, fair, "announce") == "离开集只有 2 天,至少要提前 3 天公告。请改期。"
+    assert refused(late, fair, "announce") == "离开集只有 2 天，至少要提前 3 天公告。请改期。"
     in_time = replace(published.office, today=day - timedelta(days=3))
     assert step(in_time, fair, "announce").state == "announced"
 

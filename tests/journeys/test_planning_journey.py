@@ -150,7 +150,7 @@ def test_a_need_is_taken_by_the_earliest_fair_that_serves_it(published: People) 
 
 def test_a_season_is_not_published_before_it_is_planned(imported: People) -> None:
     season = imported.the_season()
-    with pytest.raises(Invalid, match="还没有排出大集。请先排期,再公布。"):
+    with pytest.raises(Invalid, match="还没有排出大集。请先排期，再公布。"):
         publish(imported.office, season.pk, version=season.version)
     assert imported.the_season().state == "drafted"
 
@@ -175,7 +175,7 @@ def test_what_people_set_on_a_pinned_fair_is_kept(planned: People) -> None:
 
 def test_only_the_fair_office_publishes(planned: People) -> None:
     season = planned.the_season()
-    with pytest.raises(Forbidden, match="可以的角色:大集办"):
+    with pytest.raises(Forbidden, match="可以的角色：大集办"):
         publish(planned.cadre, season.pk, version=season.version)
     assert planned.the_season().state == "planned"
     assert {fair.state for fair in planned.fairs()} == {"proposed"}

@@ -60,7 +60,7 @@ def test_a_published_season_is_open_to_all(published: People) -> None:
         page = text_of(reverse("public-fair", args=[fair.pk]))
         for booth in visible(published.office, BOOTHS).filter(fair=fair).select_related("item"):
             assert booth.item.name in page
-    assert "计划中,日子可能变动" in schedule
+    assert "计划中，日子可能变动" in schedule
 
 
 def test_the_public_sees_no_names_of_persons_and_no_plans_of_units(published: People) -> None:
@@ -96,7 +96,7 @@ def test_a_fair_called_off_says_so_everywhere_and_invites_nobody(
     page = text_of(reverse("public-fair", args=[fair.pk]))
     assert words in page
     assert re.search(r"原定\d+月\d+号.*的民生服务大集因故(取消|延期)", page)
-    assert "办民生服务大集,有" not in page
+    assert "办民生服务大集，有" not in page
     event = events()[f"{fair.pk}@jishi"]
     assert str(event["status"]) == "CANCELLED"
 

@@ -89,7 +89,7 @@ def test_nobody_exports_what_they_do_not_see(examples: Examples) -> None:
     assert [row[1] for row in csv_rows(taken_out(unit, ledger("people"), "csv"))[1:]] == ["样例乙"]
     with pytest.raises(Forbidden, match="不能对“需求”查看"):
         export(examples.actor("resident"), ledger("needs"))
-    with pytest.raises(Invalid, match="可用的格式:xlsx、csv"):
+    with pytest.raises(Invalid, match="可用的格式：xlsx、csv"):
         export(unit, ledger("people"), None, "pdf")
 
 

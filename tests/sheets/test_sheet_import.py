@@ -167,7 +167,7 @@ def test_a_sentence_that_was_not_said_is_a_fault_of_its_row(examples: Examples) 
     [
         ({"A3": "CD-2026-000099", "C3": "别处"}, "编号", "没有编号为 CD-2026-000099"),
         ({"C3": "改了名字的大院"}, "编号", "关键列不能靠导入修改"),
-        ({"D3": 99, "I3": 7}, "版本", "第 7 版,现第 1 版"),
+        ({"D3": 99, "I3": 7}, "版本", "第 7 版，现第 1 版"),
     ],
 )
 def test_exported_rows_must_fit_the_record_they_speak_of(

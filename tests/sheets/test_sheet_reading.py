@@ -114,7 +114,7 @@ def test_text_files_in_each_encoding(encoding: str, found: str, delimiter: str) 
 
 @pytest.mark.parametrize(
     "headers",
-    [HEAD, ["village", "name", "max_stalls", "ready"], ["村*", " 名 称 ", "最多摊位(必填)", "已具备条件"]],
+    [HEAD, ["village", "name", "max_stalls", "ready"], ["村*", " 名 称 ", "最多摊位（必填）", "已具备条件"]],
 )
 def test_headers_by_label_or_by_word(headers: list[str]) -> None:
     upload = read(workbook(大集场地=[headers, ["三元朱村", "广场", 24, "是"]]), "a.xlsx", VENUES)
@@ -135,7 +135,7 @@ def test_a_title_may_stand_above_the_header() -> None:
 @pytest.mark.parametrize(
     ("headers", "column", "says"),
     [
-        (["村", "名称", "最多摊位数", "已具备条件"], "最多摊位数", "没有这一列,应为“最多摊位”"),
+        (["村", "名称", "最多摊位数", "已具备条件"], "最多摊位数", "没有这一列，应为“最多摊位”"),
         (["村", "名称", "最多摊位", "名称"], "名称", "出现了两次"),
         (["村", "最多摊位", "已具备条件"], "名称", "缺少必填的这一列"),
         (["名称", "最多摊位", "已具备条件"], "村", "缺少必填的这一列"),
@@ -154,7 +154,7 @@ def test_the_sheet_is_found_by_its_name_or_because_it_is_the_only_one() -> None:
     rows = [HEAD, ["三元朱村", "广场", 24, "是"]]
     assert len(read(workbook(随便=rows), "a.xlsx", VENUES).rows) == 1
     assert len(read(workbook(说明=[["请看"]], 大集场地=rows), "a.xlsx", VENUES).rows) == 1
-    with pytest.raises(WrongSheet, match="没有名为“大集场地”的工作表,现有:甲、乙"):
+    with pytest.raises(WrongSheet, match="没有名为“大集场地”的工作表，现有：甲、乙"):
         read(workbook(甲=rows, 乙=rows), "a.xlsx", VENUES)
 
 

@@ -134,7 +134,7 @@ class Endpoint:
         asked = {*bases, query.order.lstrip("-")} & columns(ledger).keys()
         closed = sorted(asked - set(readable(actor, ledger, asked)))
         if closed:
-            raise Invalid({name: [_("这个字段不对外公开,不能用来筛选或排序。")] for name in closed})
+            raise Invalid({name: [_("这个字段不对外公开，不能用来筛选或排序。")] for name in closed})
         if query.archived:
             raise Invalid({"archived": [_("归档的记录不对外公开。")]})
         if query.search.strip() and any(ledger.protection(name) is not P0 for name in ledger.search):
@@ -166,7 +166,7 @@ def _replayed(answer: HttpResponse, result: services.Result) -> HttpResponse:
 def _only(said: dict[str, Any], *known: str) -> dict[str, Any]:
     wrong = sorted(said.keys() - set(known))
     if wrong:
-        text = _("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(known)}
+        text = _("没有这个字段；可以填的有：%(names)s。") % {"names": "、".join(known)}
         raise Invalid({name: [text] for name in wrong})
     return said
 

@@ -36,14 +36,14 @@ def listing(ledger: Ledger) -> Operation:
 def creation(ledger: Ledger) -> Operation:
     answers = _answers(201, ledger.code, *WRITE)
     again = _answers(200, ledger.code)
-    again[200]["description"] = _("同一个 id 又提交了一次,内容相同:答复与第一次相同")
+    again[200]["description"] = _("同一个 id 又提交了一次，内容相同：答复与第一次相同")
     return {"requestBody": _body(f"{ledger.code}.new", _example(ledger)), "responses": again | answers}
 
 
 def reading(ledger: Ledger) -> Operation:
     answers = _answers(200, ledger.code, 304, *READ)
     answers[200]["headers"] = {
-        "ETag": {"schema": {"type": "string"}, "description": _("版本,修改时放进 If-Match")}
+        "ETag": {"schema": {"type": "string"}, "description": _("版本，修改时放进 If-Match")}
     }
     return {"responses": answers}
 
@@ -67,7 +67,7 @@ def archiving(ledger: Ledger) -> Operation:
 def moving(ledger: Ledger) -> Operation:
     moves = "、".join(f"{move.code} {move.label}" for move in ledger.machine.moves)
     return {
-        "description": _("动作:%(moves)s") % {"moves": moves},
+        "description": _("动作：%(moves)s") % {"moves": moves},
         "parameters": _conditions(),
         "requestBody": _body("move"),
         "responses": _answers(200, ledger.code, *WRITE, 428),
@@ -113,12 +113,12 @@ def _filters(ledger: Ledger) -> list[dict[str, Any]]:
         if info.kind in {"date", "datetime", "integer", "decimal"}:
             schema = PLAIN["date"] if info.kind in {"date", "datetime"} else PLAIN[info.kind]
             found.append(
-                _query(f"{name}_from", schema, _("%(label)s,不早于或不小于") % {"label": info.label})
+                _query(f"{name}_from", schema, _("%(label)s，不早于或不小于") % {"label": info.label})
             )
-            found.append(_query(f"{name}_to", schema, _("%(label)s,不晚于或不大于") % {"label": info.label}))
+            found.append(_query(f"{name}_to", schema, _("%(label)s，不晚于或不大于") % {"label": info.label}))
     text = {"type": "string"}
     found.append(_query("q", text, _("检索编号、名称")))
-    found.append(_query("order", text, _("排序的字段,前面加减号为倒序")))
+    found.append(_query("order", text, _("排序的字段，前面加减号为倒序")))
     found.append(_query("archived", {"type": "string", "enum": ["1"]}, _("连同已归档的")))
     found.append(_query("page", {"type": "integer", "minimum": 1, "default": 1}, _("第几页")))
     size = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE}
@@ -144,6 +144,6 @@ def _conditions() -> list[dict[str, Any]]:
             "name": "Idempotency-Key",
             "required": False,
             "schema": {"type": "string", "format": "uuid"},
-            "description": _("这次修改的编号;同一编号、同样内容再提交一次,只生效一次"),
+            "description": _("这次修改的编号；同一编号、同样内容再提交一次，只生效一次"),
         },
     ]

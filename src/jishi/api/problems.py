@@ -108,7 +108,7 @@ def busy(request: HttpRequest, fault: DatabaseBusy) -> HttpResponse:
 
 def unknown(request: HttpRequest, **_parts: str) -> HttpResponse:
     """Any address under /api/ that is none."""
-    return refused(request, NotFound(_("没有这个地址;台账的地址见 /api/v1/openapi.json。")))
+    return refused(request, NotFound(_("没有这个地址；台账的地址见 /api/v1/openapi.json。")))
 
 
 def unknown_ledger(request: HttpRequest, fault: UnknownLedger) -> HttpResponse:

@@ -38,7 +38,7 @@ def acting(request: HttpRequest, ledger: Ledger) -> Actor:
     if user.is_authenticated and user.is_active:
         if request.method not in SAFE and check_csrf(request) is not None:
             raise CsrfRefused(
-                _("缺少或不符的 CSRF 令牌:请把 cookie 里的 csrftoken 放进 X-CSRFToken 头再提交。")
+                _("缺少或不符的 CSRF 令牌：请把 cookie 里的 csrftoken 放进 X-CSRFToken 头再提交。")
             )
         return actor_of(user, today())
     if request.method in SAFE and ledger.allows("public", "view"):
@@ -55,7 +55,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     if not raw.strip():
         return {}
     if request.content_type not in MEDIA_TYPES:
-        raise UnsupportedMedia(_("请用 JSON 提交(Content-Type: application/json)。"))
+        raise UnsupportedMedia(_("请用 JSON 提交（Content-Type: application/json）。"))
     try:
         found = json.loads(raw, parse_constant=_no_constant)
         json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
@@ -74,10 +74,10 @@ def version_of(request: HttpRequest) -> int:
     """The version of `If-Match`, as `ETag` gave it."""
     header = request.headers.get("If-Match")
     if header is None:
-        raise VersionNeeded(_("请在 If-Match 头里写明读到的版本(ETag),以免盖掉别人的修改。"))
+        raise VersionNeeded(_("请在 If-Match 头里写明读到的版本（ETag），以免盖掉别人的修改。"))
     found = ETAG.fullmatch(header.strip())
     if found is None:
-        raise BadRequest(_('If-Match 应为读取时得到的 ETag,例如 "3"。'))
+        raise BadRequest(_('If-Match 应为读取时得到的 ETag，例如 "3"。'))
     return int(found.group(1))
 
 
@@ -93,7 +93,7 @@ def uuid_of(name: str, raw: Any) -> UUID:
     try:
         return UUID(str(raw))
     except ValueError:
-        raise Invalid({name: [_("应为编号(UUID),现为“%(raw)s”。") % {"raw": raw}]}) from None
+        raise Invalid({name: [_("应为编号（UUID），现为“%(raw)s”。") % {"raw": raw}]}) from None
 
 
 def page_of(request: HttpRequest) -> tuple[int, int]:

@@ -36,7 +36,7 @@ def build() -> NinjaAPI:
     api = RecordsAPI(
         title="集市 jishi",
         version=jishi.__version__,
-        description="每个台账一组地址;取值、规则和文字与页面、表格相同。拒绝一律以 application/problem+json 答复。",
+        description="每个台账一组地址；取值、规则和文字与页面、表格相同。拒绝一律以 application/problem+json 答复。",
         urls_namespace="api-v1",
         docs_url=None,
     )
@@ -78,7 +78,7 @@ def _router(ledger: Ledger) -> Router:
             path,
             url_name=f"{ledger.code}.{name}",
             operation_id=f"{ledger.code}_{name}",
-            summary=f"{words}:{ledger.label}",
+            summary=f"{words}：{ledger.label}",
             description=extra.pop("description", None) or str(ledger.help),
             openapi_extra=extra,
         )(_function(view, path))

@@ -55,7 +55,7 @@ def _given(ledger: Ledger, *, new: bool) -> Schema:
         properties[code] = {"type": "array", "items": _line(inner, given=True)}
     required = [info.name for info in infos if info.required] if new else []
     if new:
-        own = {"type": "string", "format": "uuid", "description": _("由客户端生成的编号(UUIDv7)")}
+        own = {"type": "string", "format": "uuid", "description": _("由客户端生成的编号（UUIDv7）")}
         properties = {"id": own} | properties
     return _object(properties, required) | {"additionalProperties": False}
 
@@ -82,7 +82,7 @@ def _record(ledger: Ledger) -> Schema:
     properties["masked"] = {
         "type": "array",
         "items": {"type": "string"},
-        "description": _("被遮住的字段;原样发回时不改动"),
+        "description": _("被遮住的字段；原样发回时不改动"),
     }
     properties["labels"] = {
         "type": "object",
@@ -116,7 +116,7 @@ def _taken(info: FieldInfo) -> Schema:
     schema = _described(info)
     if info.kind == "datetime":
         schema.pop("format")  # a local time without its zone is taken too
-        schema["description"] += _(";县里的时间,如 2026-11-21 09:00")
+        schema["description"] += _("；县里的时间，如 2026-11-21 09:00")
     if info.kind in {"text", "long_text"} and info.max_length:
         schema["maxLength"] = info.max_length
     if info.required and info.kind in {"text", "long_text"}:

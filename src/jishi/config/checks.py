@@ -37,7 +37,9 @@ def sqlite_is_sound(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     hint = "安装 pysqlite3==0.6.1 后重试。"
     return [
         Error(
-            f"SQLite 是 {shown},须为 3.51.3 或更新:旧版在两个写入者下会损坏数据。", hint=hint, id="jishi.E001"
+            f"SQLite 是 {shown}，须为 3.51.3 或更新：旧版在两个写入者下会损坏数据。",
+            hint=hint,
+            id="jishi.E001",
         )
     ]
 
@@ -49,7 +51,7 @@ def var_is_private(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"{settings.VAR} 的权限是 {mode:04o},他人可进入。",
+            f"{settings.VAR} 的权限是 {mode:04o}，他人可进入。",
             hint=f"chmod 700 {settings.VAR}",
             id="jishi.E002",
         )
@@ -67,9 +69,11 @@ def keys_are_real(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     for path in _keys():
         if not path.exists():
-            found.append(Error(f"缺少 {path}。", hint="运行 jishi setup,或从密钥备份恢复。", id="jishi.E004"))
+            found.append(
+                Error(f"缺少 {path}。", hint="运行 jishi setup，或从密钥备份恢复。", id="jishi.E004")
+            )
         elif path.read_text().startswith(DEMO_MARK):
-            hint = "正式使用请换一个新的 JISHI_VAR 文件夹,再运行 jishi setup;演示数据不能转为正式数据。"
+            hint = "正式使用请换一个新的 JISHI_VAR 文件夹，再运行 jishi setup；演示数据不能转为正式数据。"
             found.append(Error(f"{path} 是演示用的密钥。", hint=hint, id="jishi.E005"))
     return found
 
@@ -86,7 +90,7 @@ def nobody_is_a_demo_user(
     if not names:
         return []
     hint = "换一个没有演示数据的数据库。"
-    return [Error(f"数据库里有演示用户:{'、'.join(names)}。", hint=hint, id="jishi.E006")]
+    return [Error(f"数据库里有演示用户：{'、'.join(names)}。", hint=hint, id="jishi.E006")]
 
 
 @register(Tags.database, deploy=True)
@@ -96,7 +100,7 @@ def history_is_append_only(
     if not _asked(databases, "audit_entry"):
         return []
     tables = append_only.missing(connections["default"])
-    hint = "在该应用新增一个迁移,操作为 jishi.core.append_only.install;重建过的表会丢失触发器。"
+    hint = "在该应用新增一个迁移，操作为 jishi.core.append_only.install；重建过的表会丢失触发器。"
     return [Error(f"表 {table} 缺少只追加触发器。", hint=hint, id="jishi.E007") for table in tables]
 
 
@@ -108,7 +112,7 @@ def refuse_unfit() -> None:
     serious = [message for message in messages if message.is_serious() and not message.is_silenced()]
     if serious:
         raise ImproperlyConfigured(
-            "不能以 production 启动:\n" + "\n".join(str(message) for message in serious)
+            "不能以 production 启动：\n" + "\n".join(str(message) for message in serious)
         )
 
 

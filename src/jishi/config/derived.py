@@ -51,7 +51,7 @@ def kernels() -> bool:
     code = subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
     if code:
         raise KernelsNotCompiled(
-            f"{' '.join(command[1:])} 失败(代码 {code}),原因见上;修正后再运行 jishi setup。"
+            f"{' '.join(command[1:])} 失败（代码 {code}），原因见上；修正后再运行 jishi setup。"
         )
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(now)

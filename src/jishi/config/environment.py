@@ -30,14 +30,14 @@ DEMO_MARK = "demo-"
 def profile() -> str:
     value = os.environ.get("JISHI_PROFILE", "demo")
     if value not in PROFILES:
-        raise ImproperlyConfigured(f"JISHI_PROFILE={value}: 只能是 {', '.join(PROFILES)} 之一。")
+        raise ImproperlyConfigured(f"JISHI_PROFILE={value}：只能是 {', '.join(PROFILES)} 之一。")
     return value
 
 
 def county() -> str:
     value = os.environ.get("JISHI_COUNTY", "370783")
     if not re.fullmatch(r"\d{6}", value):
-        raise ImproperlyConfigured(f"JISHI_COUNTY={value}: 应为 6 位县级区划代码,例如 370783。")
+        raise ImproperlyConfigured(f"JISHI_COUNTY={value}：应为 6 位县级区划代码，例如 370783。")
     return value
 
 
@@ -51,7 +51,7 @@ def today(profile: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ImproperlyConfigured(f"JISHI_TODAY={value}: 应为日期,例如 2026-12-01。") from None
+        raise ImproperlyConfigured(f"JISHI_TODAY={value}：应为日期，例如 2026-12-01。") from None
 
 
 def county_name() -> str:
@@ -64,10 +64,10 @@ def hotline() -> str:
 
 
 def plan_seconds() -> float:
-    """How long a planning run may search (`JISHI_PLAN_SECONDS`); a small machine may want more."""
+    """How many CPU seconds a planning run may search (`JISHI_PLAN_SECONDS`); a small machine may want more."""
     value = os.environ.get("JISHI_PLAN_SECONDS", "40")
     if not re.fullmatch(r"\d+(\.\d+)?", value) or float(value) <= 0:
-        raise ImproperlyConfigured(f"JISHI_PLAN_SECONDS={value}: 应为秒数,例如 40。")
+        raise ImproperlyConfigured(f"JISHI_PLAN_SECONDS={value}：应为秒数，例如 40。")
     return float(value)
 
 
@@ -98,14 +98,14 @@ def key_mark(profile: str) -> str:
 def secret_key(var: Path, profile: str) -> str:
     path = var / "secret.key"
     if profile == "production" and not path.exists():
-        raise ImproperlyConfigured(f"缺少 {path}:请先运行 jishi setup 生成密钥,再以 production 启动。")
+        raise ImproperlyConfigured(f"缺少 {path}：请先运行 jishi setup 生成密钥，再以 production 启动。")
     return key_file(path, key_mark(profile))
 
 
 def hosts(profile: str) -> list[str]:
     given = [host.strip() for host in os.environ.get("JISHI_HOSTS", "").split(",") if host.strip()]
     if profile == "production" and not given:
-        raise ImproperlyConfigured("production 需要 JISHI_HOSTS,例如 JISHI_HOSTS=jishi.example.gov.cn。")
+        raise ImproperlyConfigured("production 需要 JISHI_HOSTS，例如 JISHI_HOSTS=jishi.example.gov.cn。")
     return given or ["127.0.0.1", "localhost"]
 
 

@@ -49,7 +49,7 @@ def main(words: list[str]) -> int:
         "check": _check,
     }
     if len(words) != 1 or words[0] not in commands:
-        print(f"用法:python -m jishi.config.messages {' | '.join(commands)}", file=sys.stderr)
+        print(f"用法：python -m jishi.config.messages {' | '.join(commands)}", file=sys.stderr)
         return 2
     if not settings.configured:
         settings.configure()  # templatize asks for the encoding of files, no more
@@ -120,14 +120,14 @@ def faults(source: Path = SOURCE, path: Path = CATALOGUE) -> list[str]:
     there = {_key(message) for message in known if message.id}
     needed = {_key(message) for message in wanted if message.id}
     again = "请运行 python -m jishi.config.messages extract"
-    found = [f"目录中没有这条:{key[1]}。{again}。" for key in sorted(needed - there)]
-    found += [f"程序里已没有这条:{key[1]}。{again}。" for key in sorted(there - needed)]
+    found = [f"目录中没有这条：{key[1]}。{again}。" for key in sorted(needed - there)]
+    found += [f"程序里已没有这条：{key[1]}。{again}。" for key in sorted(there - needed)]
     found += [
-        f"没有英文译文:{_key(message)[1]}。请在 {path.name} 里补上。" for message in untranslated(known)
+        f"没有英文译文：{_key(message)[1]}。请在 {path.name} 里补上。" for message in untranslated(known)
     ]
     for message in known:
         if message.id and not message.fuzzy:
-            found += [f"译文有误:{_key(message)[1]}:{reason}" for reason in _spoilt(message)]
+            found += [f"译文有误：{_key(message)[1]}：{reason}" for reason in _spoilt(message)]
     return found
 
 
@@ -135,11 +135,11 @@ def _spoilt(message: Message) -> Iterator[str]:
     for text in filter(None, _texts(message.string)):
         expected = {name for original in _texts(message.id) for name in NAMES.findall(original)}
         if set(NAMES.findall(text)) != expected:
-            yield f"占位符应为 {' '.join(sorted(expected)) or '无'},译文是“{text}”"
+            yield f"占位符应为 {' '.join(sorted(expected)) or '无'}，译文是“{text}”"
         if EDGES.findall(text) != EDGES.findall(_texts(message.id)[0]):
-            yield f"首尾的空格应与原文相同,译文是“{text}”"
+            yield f"首尾的空格应与原文相同，译文是“{text}”"
         if CHINESE.search(CHINESE_KEPT.sub("", text)):
-            yield f"译文里还有中文:“{text}”"
+            yield f"译文里还有中文：“{text}”"
 
 
 def _texts(value: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ def compile_stale(path: Path = CATALOGUE) -> bool:
 
 def _extract() -> int:
     known = update()
-    print(f"{len(known)} 条,其中 {len(untranslated(known))} 条没有英文译文:{CATALOGUE}")
+    print(f"{len(known)} 条，其中 {len(untranslated(known))} 条没有英文译文：{CATALOGUE}")
     return 0
 
 

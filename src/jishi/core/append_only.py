@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION jishi_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% 只能追加,不能修改或删除', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION '% 只能追加，不能修改或删除', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 
@@ -84,7 +84,7 @@ def _on_postgres(table: str, unique: Iterable[Sequence[str]]) -> list[str]:
 
 def _on_sqlite(table: str, unique: Iterable[Sequence[str]]) -> list[str]:
     update, delete, replace = _trigger_names("sqlite", table)
-    refuse = f"SELECT RAISE(ABORT, '{table} 只能追加,不能修改或删除')"
+    refuse = f"SELECT RAISE(ABORT, '{table} 只能追加，不能修改或删除')"
     same = [" AND ".join(f"{name} = NEW.{name}" for name in columns) for columns in unique]
     taken = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {condition})" for condition in same)
     return [

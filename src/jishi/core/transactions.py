@@ -40,7 +40,7 @@ def run_tx(fn: Callable[[], T], *, retries: int = 5) -> T:
             if not is_transient(error):
                 raise
             if attempt == retries or time.monotonic() - started > _PATIENCE:
-                raise DatabaseBusy("数据库正忙,这次没有保存;请稍后再试一次。") from error
+                raise DatabaseBusy("数据库正忙，这次没有保存；请稍后再试一次。") from error
         time.sleep(_FIRST_PAUSE * 2**attempt * (0.5 + random.random()))
     raise AssertionError("unreachable: the last attempt returns or raises")
 

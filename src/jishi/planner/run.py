@@ -44,15 +44,19 @@ class Run:
     max_iterations: int | None
     on_progress: Callable[[Progress], None] | None = None
     should_stop: Callable[[], bool] | None = None
-    began: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float] = time.monotonic
+    began: float = field(init=False)
     objective: float = math.nan
     bound: float = math.nan
     log: list[dict[str, Any]] = field(default_factory=list)
     stopped: bool = False
 
+    def __post_init__(self) -> None:
+        self.began = self.clock()
+
     @property
     def elapsed(self) -> float:
-        return time.monotonic() - self.began
+        return self.clock() - self.began
 
     def left(self, share: float = 1.0) -> float:
         """Seconds until ``share`` of the time allowed is over."""

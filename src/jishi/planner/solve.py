@@ -37,18 +37,20 @@ def solve(
     max_iterations: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Plan:
     """Plan the fairs of ``problem``: a feasible plan with a proven bound.
 
-    Stops when the gap is at most ``gap``, after ``seconds`` of wall time, or soon after ``should_stop``
-    says so (the best plan so far is still completed and dated). ``threads`` is 1 or 2. With
+    Stops when the gap is at most ``gap``, after ``seconds`` by ``clock`` (wall time; with
+    ``time.process_time`` CPU time, so that a busy machine plans as well as a quiet one), or soon after
+    ``should_stop`` says so (the best plan so far is still completed and dated). ``threads`` is 1 or 2. With
     ``max_iterations`` the search does at most so many neighbourhoods and the result depends on nothing but
     problem, seed and that number, as long as ``seconds`` is not reached first. ``on_progress`` is called
     from the calling thread.
 
     Raises a ``PlannerError`` (``feasible``) naming villages, towns, units or pins when no plan can exist.
     """
-    run = Run(problem, seconds, gap, seed, threads, max_iterations, on_progress, should_stop)
+    run = Run(problem, seconds, gap, seed, threads, max_iterations, on_progress, should_stop, clock)
     run.tell("read", 0.0)
     baseline = greedy(problem)
     market, dual, search = first_plan(run)

@@ -16,7 +16,7 @@ from jishi.rules.book import DEFAULTS
 
 def _unknown(ledger: Ledger, where: str, word: str, right: Iterable[str], number: int) -> CheckMessage:
     near = get_close_matches(word, list(right), 1)
-    hint = f"是不是 {near[0]}?" if near else "可用的词:" + "、".join(sorted(right))
+    hint = f"是不是 {near[0]}?" if near else "可用的词：" + "、".join(sorted(right))
     return Error(f"台账 {ledger.code}: {where} 中没有“{word}”。", hint=hint, id=f"jishi.E{number:03d}")
 
 
@@ -78,15 +78,15 @@ def _classes(ledger: Ledger) -> list[CheckMessage]:
         if level is P3:
             faults.append(
                 Error(
-                    f"台账 {ledger.code}: {name} 是 P3,而加密存储尚未启用。",
-                    hint="等加密存储启用后再登记敏感字段,现在请去掉这一列。",
+                    f"台账 {ledger.code}: {name} 是 P3，而加密存储尚未启用。",
+                    hint="等加密存储启用后再登记敏感字段，现在请去掉这一列。",
                     id="jishi.E005",
                 )
             )
         elif level is P2 and name in (*ledger.search, *ledger.filters, *ledger.key):
             faults.append(
                 Error(
-                    f"台账 {ledger.code}: 个人信息 {name} 不能用来检索、筛选或作键。",
+                    f"台账 {ledger.code}：个人信息 {name} 不能用来检索、筛选或作键。",
                     hint="从 search、filters、key 中去掉它。",
                     id="jishi.E007",
                 )
@@ -115,7 +115,7 @@ def _family(ledger: Ledger) -> list[CheckMessage]:
             faults.append(_unknown(ledger, "follows", rule.move, moves, 1))
     taken = {line.code for line in ledger.lines} & {child.code for child in children(ledger)}
     faults += [
-        Error(f"台账 {ledger.code}: 明细与下级台账同名:{code}。", hint="给明细换一个代码。", id="jishi.E010")
+        Error(f"台账 {ledger.code}：明细与下级台账同名：{code}。", hint="给明细换一个代码。", id="jishi.E010")
         for code in taken
     ]
     return faults

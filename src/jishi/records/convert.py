@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
@@ -60,12 +61,12 @@ def _text(info: FieldInfo, raw: Any) -> str:
         raise BadValue(_("应为文字。"))
     text = str(raw).strip()
     if UNSEEN.search(text):
-        raise BadValue(_("含有看不见的控制字符,请重新输入这段文字。"))
+        raise BadValue(_("含有看不见的控制字符，请重新输入这段文字。"))
     if info.kind == "text" and "\n" in text:
         raise BadValue(_("只能是一行文字。"))
     if info.max_length is not None and len(text) > info.max_length:
         raise BadValue(
-            _("最多 %(max)s 个字,现有 %(have)s 个。") % {"max": info.max_length, "have": len(text)}
+            _("最多 %(max)s 个字，现有 %(have)s 个。") % {"max": info.max_length, "have": len(text)}
         )
     for validator in info.column.validators:
         _run(validator, text)
@@ -83,15 +84,15 @@ def _run(validator: Callable[[Any], Any], value: Any) -> None:
 
 def _integer(info: FieldInfo, raw: Any) -> int:
     if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
-        raise BadValue(_("应为整数,现为 %(raw)s。") % {"raw": raw})
+        raise BadValue(_("应为整数，现为 %(raw)s。") % {"raw": raw})
     text = str(raw).strip().replace(",", "")
     if not WHOLE.fullmatch(text):
-        raise BadValue(_("应为整数,现为“%(raw)s”。") % {"raw": raw})
+        raise BadValue(_("应为整数，现为“%(raw)s”。") % {"raw": raw})
     value = int(float(text)) if "." in text else int(text)
     if info.minimum is not None and value < info.minimum:
-        raise BadValue(_("不能小于 %(min)s,现为 %(have)s。") % {"min": info.minimum, "have": value})
+        raise BadValue(_("不能小于 %(min)s，现为 %(have)s。") % {"min": info.minimum, "have": value})
     if info.maximum is not None and value > info.maximum:
-        raise BadValue(_("不能大于 %(max)s,现为 %(have)s。") % {"max": info.maximum, "have": value})
+        raise BadValue(_("不能大于 %(max)s，现为 %(have)s。") % {"max": info.maximum, "have": value})
     return value
 
 
@@ -99,7 +100,7 @@ def _decimal(info: FieldInfo, raw: Any) -> float:
     try:
         value = float(raw)
     except (TypeError, ValueError):
-        raise BadValue(_("应为数字,现为“%(raw)s”。") % {"raw": raw}) from None
+        raise BadValue(_("应为数字，现为“%(raw)s”。") % {"raw": raw}) from None
     if value != value or value in (float("inf"), float("-inf")):
         raise BadValue(_("应为有限的数字。"))
     for validator in info.column.validators:
@@ -113,18 +114,20 @@ def _boolean(info: FieldInfo, raw: Any) -> bool:
         return True
     if text in FALSE:
         return False
-    raise BadValue(_("应为“是”或“否”,现为“%(raw)s”。") % {"raw": raw})
+    raise BadValue(_("应为“是”或“否”，现为“%(raw)s”。") % {"raw": raw})
 
 
 def _choice(info: FieldInfo, raw: Any) -> str:
     text = str(raw).strip()
     if any(text == value for value, _label in info.choices):
         return text
+    # A label typed with other brackets or commas, half-width or full-width, is the same label.
+    folded = unicodedata.normalize("NFKC", text)
     for value, label in info.choices:
-        if text == str(label):
+        if folded == unicodedata.normalize("NFKC", str(label)):
             return value
     raise BadValue(
-        _("没有“%(raw)s”这个选项,可选:%(choices)s。")
+        _("没有“%(raw)s”这个选项，可选：%(choices)s。")
         % {"raw": text, "choices": "、".join(str(label) for _value, label in info.choices)}
     )
 
@@ -138,14 +141,14 @@ def _date(info: FieldInfo, raw: Any) -> date:
     try:
         return date(*(int(part) for part in text.split("-")))
     except (TypeError, ValueError):
-        raise BadValue(_("应为日期,如 2026-11-21,现为“%(raw)s”。") % {"raw": raw}) from None
+        raise BadValue(_("应为日期，如 2026-11-21，现为“%(raw)s”。") % {"raw": raw}) from None
 
 
 def _datetime(info: FieldInfo, raw: Any) -> datetime:
     try:
         value = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip())
     except ValueError:
-        raise BadValue(_("应为时间,如 2026-11-21 09:00,现为“%(raw)s”。") % {"raw": raw}) from None
+        raise BadValue(_("应为时间，如 2026-11-21 09:00，现为“%(raw)s”。") % {"raw": raw}) from None
     return timezone.make_aware(value, LOCAL) if timezone.is_naive(value) else value
 
 
@@ -153,7 +156,7 @@ def _uuid(info: FieldInfo, raw: Any) -> uuid.UUID:
     try:
         return raw if isinstance(raw, uuid.UUID) else uuid.UUID(str(raw))
     except ValueError:
-        raise BadValue(_("应为编号(UUID),现为“%(raw)s”。") % {"raw": raw}) from None
+        raise BadValue(_("应为编号（UUID），现为“%(raw)s”。") % {"raw": raw}) from None
 
 
 def _json(info: FieldInfo, raw: Any) -> Any:

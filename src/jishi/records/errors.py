@@ -26,7 +26,7 @@ class InvalidRows(Refused):
     def __init__(self, faults: Sequence[tuple[str, str, str]]) -> None:
         self.faults = list(faults)
         first = "; ".join(f"{row} {name}: {text}" for row, name, text in self.faults[:3])
-        super().__init__(f"共 {len(self.faults)} 处错误,未写入任何一行。{first}")
+        super().__init__(f"共 {len(self.faults)} 处错误，未写入任何一行。{first}")
 
 
 class Forbidden(Refused):
@@ -54,7 +54,7 @@ class Stale(Refused):
         self, *, version: int, current: int, theirs: Mapping[str, Any], mine: Mapping[str, Any]
     ) -> None:
         self.version, self.current, self.theirs, self.mine = version, current, dict(theirs), dict(mine)
-        super().__init__(f"您打开的是第 {version} 版,现在已是第 {current} 版。请对照后再保存。")
+        super().__init__(f"您打开的是第 {version} 版，现在已是第 {current} 版。请对照后再保存。")
 
 
 class OperationConflict(Refused):

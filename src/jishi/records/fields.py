@@ -58,7 +58,7 @@ def _kind(column: models.Field[Any, Any]) -> str:
     for cls, kind in PLAIN_KINDS:
         if isinstance(column, cls):
             return kind
-    raise TypeError(f"{column}: 这种列类型没有对应的表单字段。")
+    raise TypeError(f"{column}：这种列类型没有对应的表单字段。")
 
 
 def _limit(

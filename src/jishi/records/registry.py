@@ -23,7 +23,7 @@ def register(ledger: Ledger) -> Ledger:
     """Make a declaration known; called once, at import of the mechanism's `ledger.py`."""
     known = _LEDGERS.get(ledger.code)
     if known is not None and known.model is not ledger.model:
-        raise DuplicateLedger(f"台账代码 {ledger.code} 已由 {known.model.__name__} 使用,请换一个代码。")
+        raise DuplicateLedger(f"台账代码 {ledger.code} 已由 {known.model.__name__} 使用，请换一个代码。")
     _LEDGERS[ledger.code] = ledger
     return ledger
 

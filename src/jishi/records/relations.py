@@ -127,7 +127,7 @@ class _Index:
 
     def by_id(self, key: uuid.UUID) -> Any:
         self.fetch({key})
-        return self.ids.get(key, _("没有这条记录,或它不在您的范围内。"))
+        return self.ids.get(key, _("没有这条记录，或它不在您的范围内。"))
 
     def by_name(self, text: str) -> Any:
         """The record of this key, else the only one of this name, else a message."""
@@ -142,7 +142,7 @@ class _Index:
             return named[0]
         if named:
             codes = "、".join(f"{getattr(r, self.key)} {r}" for r in named[:4])
-            return _("“%(text)s”有 %(count)s 个同名,请填代码:%(codes)s。") % {
+            return _("“%(text)s”有 %(count)s 个同名，请填代码：%(codes)s。") % {
                 "text": text,
                 "count": len(named),
                 "codes": codes,
@@ -161,7 +161,7 @@ class _Index:
         if near is None:
             return _("%(ledger)s中没有“%(text)s”。") % {"ledger": label, "text": text}
         record = words[near[0]]
-        return _("%(ledger)s中没有“%(text)s”,最接近的是 %(key)s %(name)s。") % {
+        return _("%(ledger)s中没有“%(text)s”，最接近的是 %(key)s %(name)s。") % {
             "ledger": label,
             "text": text,
             "key": getattr(record, self.key),

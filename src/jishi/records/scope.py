@@ -23,7 +23,7 @@ class NoScope(RuntimeError):
 def holds_for(actor: Actor, ledger: Ledger, verb: str) -> list[HoldValue]:
     """The holds whose role may do this on this ledger at all."""
     if not actor.county:
-        raise NoScope("没有指明县,不能读取任何记录。")
+        raise NoScope("没有指明县，不能读取任何记录。")
     return [hold for hold in actor.holds if hold.role == "system" or ledger.allows(hold.role, verb)]
 
 

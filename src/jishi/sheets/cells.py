@@ -117,14 +117,14 @@ def _unspoilt(value: Any) -> str:
     if isinstance(value, int | float):
         if abs(value) >= 10**EXACT_DIGITS:
             raise BadValue(
-                _("Excel 把这一格当成数字,只留下前 15 位。请把这一列设为“文本”格式,再重新填写这一格。")
+                _("Excel 把这一格当成数字，只留下前 15 位。请把这一列设为“文本”格式，再重新填写这一格。")
             )
         return str(value)
     if not isinstance(value, str):
-        raise BadValue(_("Excel 把这一格当成了日期或时间。请把这一列设为“文本”格式,再重新填写这一格。"))
+        raise BadValue(_("Excel 把这一格当成了日期或时间。请把这一列设为“文本”格式，再重新填写这一格。"))
     if SCIENTIFIC.fullmatch(value):
         raise BadValue(
-            _("“%(raw)s”是科学计数法,末几位已经丢失。请把这一列设为“文本”格式,再重新填写这一格。")
+            _("“%(raw)s”是科学计数法，末几位已经丢失。请把这一列设为“文本”格式，再重新填写这一格。")
             % {"raw": value}
         )
     return value
@@ -166,4 +166,4 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise BadValue(_("应为 JSON,现为“%(raw)s”。") % {"raw": text}) from None
+        raise BadValue(_("应为 JSON，现为“%(raw)s”。") % {"raw": text}) from None

@@ -103,13 +103,13 @@ def _disagreeing(batch: Batch, rows: list[Given], table: Table) -> Iterable[Faul
         if draft is None:
             continue
         if draft.created and given.masked:
-            text = _("这一格是遮住的内容,不能用来新建记录。请填写原文。")
+            text = _("这一格是遮住的内容，不能用来新建记录。请填写原文。")
             yield Fault(table.name, given.row.number, table.header(given.masked), text)
         if given.known and (draft.created or draft.record.number != given.number):
-            text = _("没有编号为 %(number)s、关键列又相同的记录。新增请清空编号;关键列不能靠导入修改。")
+            text = _("没有编号为 %(number)s、关键列又相同的记录。新增请清空编号；关键列不能靠导入修改。")
             yield Fault(table.name, given.row.number, table.header("number"), text % {"number": given.number})
         elif not draft.created and _stale(given, draft.old.version):
-            text = _("导出之后这一条已有人改过(第 %(then)s 版,现第 %(now)s 版)。请重新导出再改。")
+            text = _("导出之后这一条已有人改过（第 %(then)s 版，现第 %(now)s 版）。请重新导出再改。")
             words = {"then": given.row.cells.get("version"), "now": draft.old.version}
             yield Fault(table.name, given.row.number, table.header("version"), text % words)
 

@@ -56,7 +56,7 @@ class FormulaErrors(FileRefused):
 def check_size(data: bytes) -> None:
     if len(data) > MOST_BYTES:
         raise FileTooLarge(
-            _("文件有 %(have).1f MB,最多 %(max)s MB。请分成几份导入。")
+            _("文件有 %(have).1f MB，最多 %(max)s MB。请分成几份导入。")
             % {"have": len(data) / MEGABYTE, "max": MOST_BYTES // MEGABYTE}
         )
 
@@ -74,7 +74,7 @@ def repacked(data: bytes) -> bytes:
         RuntimeError,
         UnicodeError,
     ) as fault:
-        raise NoWorkbook(_("文件已损坏或加了密码,打不开。请在 Excel 中另存为 .xlsx 再上传。")) from fault
+        raise NoWorkbook(_("文件已损坏或加了密码，打不开。请在 Excel 中另存为 .xlsx 再上传。")) from fault
 
 
 def _repacked(archive: zipfile.ZipFile, size: int) -> bytes:
@@ -91,26 +91,26 @@ def _repacked(archive: zipfile.ZipFile, size: int) -> bytes:
             _check_content(entry.filename, content)
             plain.writestr(entry.filename, content)
     if "xl/workbook.xml" not in seen:
-        raise NoWorkbook(_("这不是 Excel 工作簿。请在 Excel 中另存为“Excel 工作簿(.xlsx)”再上传。"))
+        raise NoWorkbook(_("这不是 Excel 工作簿。请在 Excel 中另存为“Excel 工作簿（.xlsx）”再上传。"))
     return buffer.getvalue()
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
     if len(entries) > MOST_ENTRIES:
-        raise FileTooLarge(_("文件里有 %(have)s 个部件,多得不像一张表,没有打开。") % {"have": len(entries)})
+        raise FileTooLarge(_("文件里有 %(have)s 个部件，多得不像一张表，没有打开。") % {"have": len(entries)})
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-        raise MacrosRefused(_("工作簿带有宏,不接收。请另存为“Excel 工作簿(.xlsx)”再上传。"))
+        raise MacrosRefused(_("工作簿带有宏，不接收。请另存为“Excel 工作簿（.xlsx）”再上传。"))
     inflated = sum(entry.file_size for entry in entries)
     if inflated > MOST_INFLATED or (inflated > RATIO_FREE and inflated > MOST_RATIO * size):
         raise FileTooLarge(
-            _("文件解开后有 %(have).0f MB,大得不像一张表,没有打开。请只保留要导入的工作表。")
+            _("文件解开后有 %(have).0f MB，大得不像一张表，没有打开。请只保留要导入的工作表。")
             % {"have": inflated / MEGABYTE}
         )
 
 
 def _check_content(name: str, content: bytes) -> None:
     if DECLARATION.search(content):
-        raise NoWorkbook(_("工作簿里有不该有的声明(DOCTYPE),没有打开。请在 Excel 中另存一份再上传。"))
+        raise NoWorkbook(_("工作簿里有不该有的声明（DOCTYPE），没有打开。请在 Excel 中另存一份再上传。"))
     if not name.lower().startswith("xl/worksheets/"):
         return
     columns, rows = set(), 0
@@ -121,7 +121,7 @@ def _check_content(name: str, content: bytes) -> None:
     if rows > MOST_ROWS or widest > MOST_COLUMNS:
         raise FileTooLarge(
             _(
-                "工作表用到了第 %(row)s 行、第 %(column)s 列;最多 %(rows)s 行 %(columns)s 列。请删去空白行列,或分成几份。"
+                "工作表用到了第 %(row)s 行、第 %(column)s 列；最多 %(rows)s 行 %(columns)s 列。请删去空白行列，或分成几份。"
             )
             % {"row": rows, "column": widest, "rows": MOST_ROWS, "columns": MOST_COLUMNS}
         )
@@ -133,7 +133,7 @@ def _check_errors(content: bytes) -> None:
     if faulty:
         cells = [b"".join(found.groups()).decode() for tag in faulty[:5] if (found := REFERENCE.search(tag))]
         raise FormulaErrors(
-            _("有 %(count)s 格的公式出错(%(cells)s)。请改正,或复制后“选择性粘贴为数值”,再上传。")
+            _("有 %(count)s 格的公式出错（%(cells)s）。请改正，或复制后“选择性粘贴为数值”，再上传。")
             % {"count": len(faulty), "cells": "、".join(cells)}
         )
 

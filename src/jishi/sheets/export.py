@@ -37,7 +37,7 @@ def export(actor: Actor, ledger: Ledger, query: Query | None = None, form: str =
     if not verdict:
         raise Forbidden(verdict.reason)
     if form not in FORMATS:
-        raise Invalid({"format": [_("可用的格式:%(formats)s。") % {"formats": "、".join(FORMATS)}]})
+        raise Invalid({"format": [_("可用的格式：%(formats)s。") % {"formats": "、".join(FORMATS)}]})
     tables = _Tables(actor, ledger, query or Query())
     return _csv(tables) if form == "csv" else _xlsx(tables)
 

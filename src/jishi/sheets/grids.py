@@ -50,11 +50,11 @@ def opened(data: bytes, name: str) -> File:
     """Raises `FileRefused` with what to do."""
     check_size(data)
     if name.lower().endswith((".xlsm", ".xltm", ".xlam", ".xlsb")):
-        raise MacrosRefused(_("带宏的工作簿不接收。请另存为“Excel 工作簿(.xlsx)”再上传。"))
+        raise MacrosRefused(_("带宏的工作簿不接收。请另存为“Excel 工作簿（.xlsx）”再上传。"))
     if data.startswith(ZIP):
         return File(_workbook(repacked(data)))
     if data.startswith(OLE):
-        raise NoWorkbook(_("这是旧格式(.xls)或加了密码的工作簿。请另存为“Excel 工作簿(.xlsx)”再上传。"))
+        raise NoWorkbook(_("这是旧格式（.xls）或加了密码的工作簿。请另存为“Excel 工作簿（.xlsx）”再上传。"))
     if not data.strip():
         raise NoWorkbook(_("文件是空的。"))
     return _text(data)
@@ -69,7 +69,7 @@ def _workbook(data: bytes) -> list[Grid]:
             if sheet.typ == SheetTypeEnum.WorkSheet
         ]
     except (CalamineError, OSError, ValueError) as fault:
-        raise NoWorkbook(_("工作簿的内容已损坏,打不开。请在 Excel 中另存一份再上传。")) from fault
+        raise NoWorkbook(_("工作簿的内容已损坏，打不开。请在 Excel 中另存一份再上传。")) from fault
 
 
 def _text(data: bytes) -> File:
@@ -84,7 +84,7 @@ def _text(data: bytes) -> File:
             list(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
         ]
     except csv.Error as fault:
-        raise NoWorkbook(_("CSV 的引号或换行不成对,读不出来(%(why)s)。") % {"why": fault}) from fault
+        raise NoWorkbook(_("CSV 的引号或换行不成对，读不出来（%(why)s）。") % {"why": fault}) from fault
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
         raise FileTooLarge(
             _("最多 %(rows)s 行 %(columns)s 列。请分成几份导入。")
@@ -104,4 +104,4 @@ def _decoded(data: bytes) -> tuple[str, str]:
             return data.decode(encoding), label
         except UnicodeDecodeError:
             continue
-    raise UnknownEncoding(_("文字编码认不出来(既不是 UTF-8 也不是 GBK)。请另存为“CSV UTF-8”再上传。"))
+    raise UnknownEncoding(_("文字编码认不出来（既不是 UTF-8 也不是 GBK）。请另存为“CSV UTF-8”再上传。"))

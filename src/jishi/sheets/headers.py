@@ -52,14 +52,14 @@ def matched(table: Table) -> list[Fault]:
         header = str(incoming(cell))
         column = spellings.get(same(header)) if header else None
         if column is not None and column.word in taken:
-            faults.append(Fault(table.name, table.head, header, _("这一列出现了两次,请只留一列。")))
+            faults.append(Fault(table.name, table.head, header, _("这一列出现了两次，请只留一列。")))
             column = None
         elif column is not None:
             taken.add(column.word)
         elif header:
             right = suggestion(header, [c.header for c in table.layout.columns])
             faults.append(
-                Fault(table.name, table.head, header, _("没有这一列,应为%(right)s。") % {"right": right})
+                Fault(table.name, table.head, header, _("没有这一列，应为%(right)s。") % {"right": right})
             )
         elif _filled(table, index):
             faults.append(
@@ -76,7 +76,7 @@ def _filled(table: Table, index: int) -> bool:
 def _missing(table: Table, taken: set[str]) -> Iterator[Fault]:
     for column in table.layout.columns:
         if column.required and column.word not in taken:
-            yield Fault(table.name, table.head, column.header, _("缺少必填的这一列,请补上。"))
+            yield Fault(table.name, table.head, column.header, _("缺少必填的这一列，请补上。"))
     references = table.layout.of(Role.PARENT_NUMBER, Role.PARENT_KEY)
     if not references or references[0].word in taken:
         return
@@ -87,7 +87,7 @@ def _missing(table: Table, taken: set[str]) -> Iterator[Fault]:
             table.name,
             table.head,
             references[0].header,
-            _("看不出每行属于哪一条,请补上:%(w)s。") % {"w": words},
+            _("看不出每行属于哪一条，请补上：%(w)s。") % {"w": words},
         )
 
 

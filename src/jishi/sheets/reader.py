@@ -55,7 +55,7 @@ def _main_grid(main: Layout, file: File) -> Grid:
     candidates = named or (grids if len(grids) == 1 else [])
     if not candidates:
         raise WrongSheet(
-            _("工作簿里没有名为“%(right)s”的工作表,现有:%(have)s。请把要导入的那张改成这个名字。")
+            _("工作簿里没有名为“%(right)s”的工作表，现有：%(have)s。请把要导入的那张改成这个名字。")
             % {"right": main.name, "have": "、".join(grid.name for grid in file.grids)}
         )
     if not head_row(main, candidates[0].rows):
@@ -64,7 +64,7 @@ def _main_grid(main: Layout, file: File) -> Grid:
 
 
 def _unlike(main: Layout, grid: Grid) -> str:
-    text = _("认不出“%(right)s”的表头。请下载模板,把内容填进去再上传。") % {"right": main.ledger.label}
+    text = _("认不出“%(right)s”的表头。请下载模板，把内容填进去再上传。") % {"right": main.ledger.label}
     other = likeliest(grid.rows, tuple(entry for entry in ledgers() if entry is not main.ledger))
     return text + (_("这份文件像是“%(other)s”。") % {"other": other.label} if other else "")
 
@@ -95,7 +95,7 @@ def _touched_samples(table: Table) -> list[Fault]:
             kept.append(row)
         elif _compared(table, row.cells) not in samples:
             header = table.header(reference)
-            text = _("这一行写着“%(sample)s”,内容却改过。要导入就清空这一格,不要就删去这一行。") % {
+            text = _("这一行写着“%(sample)s”，内容却改过。要导入就清空这一格，不要就删去这一行。") % {
                 "sample": SAMPLE
             }
             faults.append(Fault(table.name, row.number, header, text))

@@ -68,14 +68,16 @@ def _sample_cell(column: Column, row: Mapping[str, Any], example: Mapping[str, A
 def note(layout: Layout, column: Column) -> str:
     """What to put into a column, for the comment on its header."""
     if column.role in (Role.SHOWN, Role.VERSION):
-        return _("由系统填写,导入时不读这一列。") if column.role is Role.SHOWN else _("由系统填写,请不要改。")
+        return (
+            _("由系统填写，导入时不读这一列。") if column.role is Role.SHOWN else _("由系统填写，请不要改。")
+        )
     if column.role is Role.NUMBER:
-        text = _("新增的行留空。导出的行带着编号,导入时就改那一条。写着“样例”的行不导入。")
+        text = _("新增的行留空。导出的行带着编号，导入时就改那一条。写着“样例”的行不导入。")
         if _needs_label(layout.ledger):
-            text += _("新增的行要填明细的,这里写“新1”“新2”,明细页照写。")
+            text += _("新增的行要填明细的，这里写“新1”“新2”，明细页照写。")
         return text
     if column.role is Role.PARENT_NUMBER:
-        return _("主表同一行的“编号”;主表没填编号的,填右边几列,与主表写法一致。")
+        return _("主表同一行的“编号”；主表没填编号的，填右边几列，与主表写法一致。")
     if column.role is Role.PARENT_KEY:
         return _("与主表同一行写法一致。")
     return "\n".join(_value_note(column))
@@ -100,14 +102,14 @@ def _value_note(column: Column) -> list[str]:
 
 def _kind_note(info: FieldInfo) -> str:
     if info.kind == "choice":
-        return _("可选:%(choices)s。") % {"choices": "、".join(str(label) for _value, label in info.choices)}
+        return _("可选：%(choices)s。") % {"choices": "、".join(str(label) for _value, label in info.choices)}
     return {
         "boolean": _("填“是”或“否”。"),
         "integer": _("整数。"),
         "decimal": _("数字。"),
-        "date": _("日期,如 2026-11-21。"),
-        "datetime": _("时间,如 2026-11-21 09:00。"),
-        "record": _("填代码或编号;没有同名的,也可以填名称。"),
+        "date": _("日期，如 2026-11-21。"),
+        "datetime": _("时间，如 2026-11-21 09:00。"),
+        "record": _("填代码或编号；没有同名的，也可以填名称。"),
     }.get(info.kind, "")
 
 

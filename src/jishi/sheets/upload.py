@@ -20,7 +20,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"第 {self.row} 行" + (f"“{self.column}”" if self.column else "")
-        return f"{self.sheet} {place}:{self.message}"
+        return f"{self.sheet} {place}：{self.message}"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def write(actor: Actor, checked: Checked, operation: uuid.UUID | None = None) ->
     somebody changed a record since the check.
     """
     if not checked.ok:
-        raise NotChecked(_("还有 %(count)s 处错误没有改正,不能写入。") % {"count": len(checked.faults)})
+        raise NotChecked(_("还有 %(count)s 处错误没有改正，不能写入。") % {"count": len(checked.faults)})
     try:
         return commit(
             actor=actor,

@@ -25,7 +25,7 @@ class NpmFailed(RuntimeError):
 def run_npm(*words: str, root: Path) -> None:
     code = npm([*words, "--ignore-scripts"], cwd=root)
     if code:
-        raise NpmFailed(f"npm {' '.join(words)} 失败(代码 {code})。请检查网络与 npm 源设置后重试。")
+        raise NpmFailed(f"npm {' '.join(words)} 失败（代码 {code}）。请检查网络与 npm 源设置后重试。")
 
 
 def install(root: Path = ROOT, *, production: bool = False) -> Path:

@@ -35,7 +35,7 @@ def own_templates_first(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         if not origin.is_relative_to(OWN_TEMPLATES):
             faults.append(
                 Error(
-                    f"模板 {name} 取自 {origin},不是本系统的页面。",
+                    f"模板 {name} 取自 {origin}，不是本系统的页面。",
                     hint="在 INSTALLED_APPS 中把 jishi.web 放在 allauth 之前。",
                     id="web.E002",
                 )

@@ -47,7 +47,7 @@ class UnknownIcon(ValueError):
 
     def __init__(self, name: str, known: list[str]) -> None:
         near = difflib.get_close_matches(name, known, n=1)
-        super().__init__(f"图标 {name} 不存在" + (f";最接近的名称是 {near[0]}。" if near else "。"))
+        super().__init__(f"图标 {name} 不存在" + (f"；最接近的名称是 {near[0]}。" if near else "。"))
 
 
 def subset(sprite: str, names: tuple[str, ...] = NAMES) -> str:

@@ -180,7 +180,7 @@ def digest(demo: Demo) -> dict[str, str]:
 def test_a_second_load_changes_nothing(demo: Demo) -> None:
     before = digest(demo)
     said = demo.run("demo", "--as-of", "2027-06-01")
-    assert "模拟县已载入过(第一季从 2026-12-21 开始),没有改动任何内容。" in said
+    assert "模拟县已载入过（第一季从 2026-12-21 开始），没有改动任何内容。" in said
     for name, password in demo.passwords().items():
         assert f"{name} " in said
         assert password in said

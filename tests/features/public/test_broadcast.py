@@ -26,7 +26,7 @@ def test_all_services_are_named_where_they_fit() -> None:
         village="三元朱村", venue="文化广场", starts=at(9), items=["量血压", "理发"], hotline="12345"
     )
     assert text == (
-        "乡亲们请注意:1月5号,星期二,上午9点,在三元朱村文化广场办民生服务大集,"
+        "乡亲们请注意：1月5号，星期二，上午9点，在三元朱村文化广场办民生服务大集，"
         "有量血压、理发共2项服务。请互相转告。有事打12345。"
     )
 
@@ -43,7 +43,7 @@ def test_a_long_list_is_cut_and_says_how_many_there_are() -> None:
 def test_a_day_that_may_change_says_so() -> None:
     text = broadcast(village="三元朱村", venue="", starts=at(14, 30), items=[], firm=False)
     assert text == (
-        "乡亲们请注意:1月5号,星期二,下午2点30分,在三元朱村办民生服务大集。日子如有变化,再另行通知。"
+        "乡亲们请注意：1月5号，星期二，下午2点30分，在三元朱村办民生服务大集。日子如有变化，再另行通知。"
     )
 
 
@@ -51,13 +51,13 @@ def test_a_day_that_may_change_says_so() -> None:
     "state, ending",
     [
         pytest.param("cancelled", "因故取消。", id="cancelled"),
-        pytest.param("postponed", "因故延期,新日子定了再通知。", id="postponed"),
+        pytest.param("postponed", "因故延期，新日子定了再通知。", id="postponed"),
     ],
 )
 def test_a_fair_called_off_invites_nobody(state: str, ending: str) -> None:
     text = broadcast(village="三元朱村", venue="广场", starts=at(9), items=["理发"], state=state)
     assert text == (
-        f"乡亲们请注意:原定1月5号,星期二,上午9点在三元朱村广场办的民生服务大集{ending}请互相转告。"
+        f"乡亲们请注意：原定1月5号，星期二，上午9点在三元朱村广场办的民生服务大集{ending}请互相转告。"
     )
 
 
@@ -91,7 +91,7 @@ def test_it_always_fits_and_reads_right(
         hotline=hotline,
     )
     assert len(text) <= LIMIT
-    assert text.startswith("乡亲们请注意:")
+    assert text.startswith("乡亲们请注意：")
     assert f"{starts.month}月{starts.day}号" in text
     assert village[:30] in text
     assert text.endswith("。")

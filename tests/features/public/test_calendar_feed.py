@@ -87,7 +87,7 @@ def test_both_programs_read_the_same_events() -> None:
         replace(fair, state=state, version=n)
         for n, (fair, state) in enumerate(zip(fairs, states, strict=True))
     ]
-    content = made(*fairs, notice="演示数据:坐标、人口、需求均为模拟")
+    content = made(*fairs, notice="演示数据：坐标、人口、需求均为模拟")
     read = by_python(content)
     assert read == by_javascript(content)
     assert [event["uid"] for event in read] == [f"{fair.id}@jishi" for fair in fairs]
@@ -102,7 +102,7 @@ def test_both_programs_read_the_same_events() -> None:
     assert [event["sequence"] for event in read] == [0, 1, 2, 3, 4, 5]
     for event, fair in zip(read, fairs, strict=True):
         assert event["location"] == f"孙家集街道{fair.village}{fair.venue}"
-        assert event["description"].splitlines()[-1] == "演示数据:坐标、人口、需求均为模拟"
+        assert event["description"].splitlines()[-1] == "演示数据：坐标、人口、需求均为模拟"
 
 
 def test_an_event_says_when_and_where_in_the_countys_time() -> None:
@@ -115,7 +115,7 @@ def test_an_event_says_when_and_where_in_the_countys_time() -> None:
         "start_utc": "2027-01-05T01:00:00.000Z",
         "summary": "三元朱村民生服务大集",
         "location": "孙家集街道三元朱村文化广场",
-        "description": f"共 2 项服务:量血压、理发\n{SITE}/public/fairs/{FAIR.id}/",
+        "description": f"共 2 项服务：量血压、理发\n{SITE}/public/fairs/{FAIR.id}/",
         "status": "CONFIRMED",
         "sequence": 4,
         "url": f"{SITE}/public/fairs/{FAIR.id}/",
@@ -125,12 +125,12 @@ def test_an_event_says_when_and_where_in_the_countys_time() -> None:
 @pytest.mark.parametrize(
     "changed, summary, status",
     [
-        pytest.param({"state": "cancelled"}, "三元朱村民生服务大集(已取消)", "CANCELLED", id="cancelled"),
-        pytest.param({"state": "postponed"}, "三元朱村民生服务大集(已延期)", "CANCELLED", id="postponed"),
+        pytest.param({"state": "cancelled"}, "三元朱村民生服务大集（已取消）", "CANCELLED", id="cancelled"),
+        pytest.param({"state": "postponed"}, "三元朱村民生服务大集（已延期）", "CANCELLED", id="postponed"),
         pytest.param(
-            {"state": "menu_ordered"}, "三元朱村民生服务大集(暂定)", "TENTATIVE", id="not-announced"
+            {"state": "menu_ordered"}, "三元朱村民生服务大集（暂定）", "TENTATIVE", id="not-announced"
         ),
-        pytest.param({"provisional": True}, "三元朱村民生服务大集(暂定)", "CONFIRMED", id="holidays-open"),
+        pytest.param({"provisional": True}, "三元朱村民生服务大集（暂定）", "CONFIRMED", id="holidays-open"),
     ],
 )
 def test_the_status_can_be_read_in_the_summary_too(

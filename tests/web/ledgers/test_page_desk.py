@@ -31,7 +31,7 @@ def test_a_unit_sees_the_booths_that_wait_for_it(shire, browser):
     assert waiting(text) == {"摊位 · 待单位确认": "1"}
     assert 'href="/l/booths/?state=placed"' in text
     assert "可办：确认出摊" in text
-    assert "单位承办 · 市人民医院(模拟)" in text
+    assert "单位承办 · 市人民医院（模拟）" in text
 
 
 def test_the_office_sees_the_county(shire, office):

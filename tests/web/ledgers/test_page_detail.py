@@ -85,7 +85,7 @@ def test_history_tells_who_changed_what(shire, office):
     }
     assert office.post(path, data | {"version": "1", "operation": str(uuid4())}).status_code == 302
     text = office.get(f"/l/venues/{venue.pk}/history/").content.decode()
-    assert "名称:文化广场 → 新广场" in text
+    assert "名称：文化广场 → 新广场" in text
     assert "测试fair_office" in text
 
 

@@ -56,7 +56,7 @@ def test_a_move_with_fields_and_its_history(shire, browser):
     after = shire.row("booths", 1)
     assert (after.state, after.leader_id, after.version) == ("confirmed", leader.pk, 2)
     page = unit.get(answer["Location"]).content.decode()
-    assert "确认出摊:待单位确认 → 单位已确认" in page
+    assert "确认出摊：待单位确认 → 单位已确认" in page
     assert "副院长带队" in page
     assert "TW-2026-000002 已办：确认出摊。" in page
 

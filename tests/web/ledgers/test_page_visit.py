@@ -48,7 +48,7 @@ def test_a_mention_that_was_not_said_is_refused_with_the_whole_visit(shire, cadr
     visits, mentions = shire.count("visits"), shire.count("mentions")
     answer = cadre.post("/l/visits/new/", data)
     assert answer.status_code == 400
-    assert faults(answer) == ["民情第 1 行 原话：原话须是日记里的一句,一字不改。"]
+    assert faults(answer) == ["民情第 1 行 原话：原话须是日记里的一句，一字不改。"]
     assert 'value="没说过的话"' in answer.content.decode()
     assert (shire.count("visits"), shire.count("mentions")) == (visits, mentions)
 

@@ -51,12 +51,12 @@ def grant(
 def _check(user: User, role: str, scope_kind: str, scope_key: str) -> None:
     if role not in ROLES or role in PSEUDO_ROLES:
         raise ScopeMismatch(
-            _("没有角色 %(role)s,可用:%(known)s。")
+            _("没有角色 %(role)s，可用：%(known)s。")
             % {"role": role, "known": "、".join(sorted(set(ROLES) - PSEUDO_ROLES))}
         )
     if scope_kind not in SCOPES:
         raise ScopeMismatch(
-            _("没有范围类型 %(kind)s,可用:%(known)s。") % {"kind": scope_kind, "known": "、".join(SCOPES)}
+            _("没有范围类型 %(kind)s，可用：%(known)s。") % {"kind": scope_kind, "known": "、".join(SCOPES)}
         )
     if scope_kind == "county":
         fits = scope_key == user.county
@@ -66,6 +66,6 @@ def _check(user: User, role: str, scope_kind: str, scope_key: str) -> None:
         fits = bool(_ID.fullmatch(scope_key))
     if not fits:
         raise ScopeMismatch(
-            _("%(kind)s 的范围不能是“%(key)s”:全县填县代码,本人填用户的 id,其余填地点或单位的 id。")
+            _("%(kind)s 的范围不能是“%(key)s”：全县填县代码，本人填用户的 id，其余填地点或单位的 id。")
             % {"kind": scope_kind, "key": scope_key}
         )

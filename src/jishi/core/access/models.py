@@ -39,7 +39,10 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     county = models.CharField(_("县"), max_length=6, editable=False)
     username = models.CharField(
-        _("用户名"), max_length=64, unique=True, error_messages={"unique": _("已有同名用户,请换一个用户名。")}
+        _("用户名"),
+        max_length=64,
+        unique=True,
+        error_messages={"unique": _("已有同名用户，请换一个用户名。")},
     )
     name = models.CharField(_("姓名"), max_length=120)
     email = models.EmailField(_("电子邮箱"), blank=True)

@@ -32,7 +32,7 @@ def _spell(value: object) -> str:
         return value.isoformat()
     if isinstance(value, UUID | Decimal | Promise):
         return str(value)
-    raise NotCanonical(f"审计内容里有 {type(value).__name__} 类型的值 {value!r},请先换成文字、数字或列表。")
+    raise NotCanonical(f"审计内容里有 {type(value).__name__} 类型的值 {value!r}，请先换成文字、数字或列表。")
 
 
 _ENCODER = json.JSONEncoder(

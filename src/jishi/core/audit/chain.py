@@ -79,7 +79,9 @@ def append(county: str, drafts: Sequence[Draft] | Prepared) -> int:
     The head is locked here and until the transaction ends, so this is the last thing a change does.
     """
     if not connection.in_atomic_block:
-        raise AppendedOutsideTransaction("审计记录须与所记的改动在同一事务里写入:请在 run_tx 内调用 append。")
+        raise AppendedOutsideTransaction(
+            "审计记录须与所记的改动在同一事务里写入：请在 run_tx 内调用 append。"
+        )
     prepared = drafts if isinstance(drafts, Prepared) else prepare(county, drafts)
     head = _locked_head(county)
     if not prepared.rows:

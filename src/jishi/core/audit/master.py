@@ -32,11 +32,11 @@ def _derive(path: Path, purpose: str) -> bytes:
 
 def _read(path: Path) -> bytes:
     if not path.exists():
-        raise FieldKeyMissing(f"缺少 {path}:首次安装请运行 jishi setup;若曾经有过,请从密钥备份恢复。")
+        raise FieldKeyMissing(f"缺少 {path}：首次安装请运行 jishi setup；若曾经有过，请从密钥备份恢复。")
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
-        raise FieldKeyExposed(f"{path} 的权限是 {mode:04o},他人可读:请运行 chmod 600 {path}。")
+        raise FieldKeyExposed(f"{path} 的权限是 {mode:04o}，他人可读：请运行 chmod 600 {path}。")
     key = path.read_bytes().strip()
     if len(key) < 32:
-        raise FieldKeyMissing(f"{path} 的内容不足 32 个字符:请从密钥备份恢复。")
+        raise FieldKeyMissing(f"{path} 的内容不足 32 个字符：请从密钥备份恢复。")
     return key

@@ -58,7 +58,7 @@ def read_roots(county: str) -> Iterator[Root]:
     for number, line in enumerate(path.read_text().splitlines(), start=1):
         found = _LINE.fullmatch(line)
         if found is None:
-            raise RootFileDamaged(f"{path} 第 {number} 行读不懂:请与异地保存的副本核对。")
+            raise RootFileDamaged(f"{path} 第 {number} 行读不懂：请与异地保存的副本核对。")
         day, of, seq, hashed = found.groups()
         if of == county:
             yield Root(date.fromisoformat(day), of, int(seq), hashed)

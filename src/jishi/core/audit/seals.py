@@ -68,19 +68,19 @@ class SealKeyring:
         version, _, rest = sealed.partition("|")
         parts = rest.split("|")
         if version != _VERSION or len(parts) != 3:
-            raise SealBroken(f"不是 {_VERSION} 格式的密文,无法解开。")
+            raise SealBroken(f"不是 {_VERSION} 格式的密文，无法解开。")
         _key_id, cipher = self._key((subject_kind, subject))
         try:
             nonce, body = (urlsafe_b64decode(part.encode()) for part in parts[1:])
             return cipher.decrypt(nonce, body, _context(self.county, subject_kind, subject)).decode()
         except (InvalidTag, ValueError) as fault:
-            raise SealBroken("密文已被改动,或不属于这个人员或记录。") from fault
+            raise SealBroken("密文已被改动，或不属于这个人员或记录。") from fault
 
     def _key(self, subject: Subject) -> tuple[UUID, AESGCM]:
         if subject not in self._keys:
             self.add([subject])
         if subject in self._destroyed:
-            raise SealKeyDestroyed(f"{subject[0]} {subject[1]} 的个人信息已清除,无法再读取或加密。")
+            raise SealKeyDestroyed(f"{subject[0]} {subject[1]} 的个人信息已清除，无法再读取或加密。")
         return self._keys[subject]
 
     def _load(self, subjects: list[Subject]) -> None:
@@ -129,7 +129,7 @@ def _unwrap(row: SealKey) -> bytes:
         return _wrapper().decrypt(wrapped[:_NONCE], wrapped[_NONCE:], context)
     except InvalidTag as fault:
         raise SealBroken(
-            f"{row.subject_kind} {row.subject} 的密钥解不开:field.key 不是加密时的那一个,请从密钥备份恢复。"
+            f"{row.subject_kind} {row.subject} 的密钥解不开：field.key 不是加密时的那一个，请从密钥备份恢复。"
         ) from fault
 
 

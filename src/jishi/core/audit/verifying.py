@@ -24,7 +24,7 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.county} 第 {self.seq} 条:{self.reason}"
+        return f"{self.county} 第 {self.seq} 条：{self.reason}"
 
 
 def verify(county: str) -> list[Fault]:
@@ -36,7 +36,7 @@ def verify(county: str) -> list[Fault]:
         reasons = _entry_reasons(entry, seq, previous)
         seq, previous = entry[0], entry[3]
         if seq in roots and roots[seq].hash != previous:
-            reasons.append(f"与 {roots[seq].day} 写出的根值不符,这之前有改动。")
+            reasons.append(f"与 {roots[seq].day} 写出的根值不符，这之前有改动。")
         faults += [Fault(county, seq, reason) for reason in reasons]
     return faults + _head_faults(county, seq, previous) + _root_faults(county, seq, roots)
 
@@ -69,7 +69,7 @@ def _entry_reasons(entry: tuple[Any, ...], after: int, expected: str) -> list[st
     if previous != expected:
         reasons.append("与上一条接不上。")
     if hashed != link_hash(previous, seq, spell_time(at), body_of(*content)):
-        reasons.append("内容与校验值不符,写入后被改动过。")
+        reasons.append("内容与校验值不符，写入后被改动过。")
     return reasons
 
 
@@ -78,15 +78,15 @@ def _head_faults(county: str, seq: int, previous: str) -> list[Fault]:
     if head is None:
         return [Fault(county, seq, "有审计记录而没有链头。")] if seq else []
     if head.seq > seq:
-        return [Fault(county, seq, f"链头记到第 {head.seq} 条,其后的记录被删去。")]
+        return [Fault(county, seq, f"链头记到第 {head.seq} 条，其后的记录被删去。")]
     if (head.seq, head.hash) != (seq, previous):
-        return [Fault(county, seq, f"链头是第 {head.seq} 条,与最后一条不符。")]
+        return [Fault(county, seq, f"链头是第 {head.seq} 条，与最后一条不符。")]
     return []
 
 
 def _root_faults(county: str, seq: int, roots: dict[int, Root]) -> list[Fault]:
     return [
-        Fault(county, seq, f"{root.day} 写出的根值是第 {root.seq} 条,现在只到第 {seq} 条,尾部被截去。")
+        Fault(county, seq, f"{root.day} 写出的根值是第 {root.seq} 条，现在只到第 {seq} 条，尾部被截去。")
         for root in roots.values()
         if root.seq > seq
     ]

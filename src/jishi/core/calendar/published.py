@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # A posting of two years that is running in 2026 began in 2024.
 FIRST_YEAR = 2024
-NOTICE = "国务院办公厅放假安排通知(chinesecalendar)"
-LAW = "全国年节及纪念日放假办法(当年通知未公布,暂定)"
+NOTICE = "国务院办公厅放假安排通知（chinesecalendar）"
+LAW = "全国年节及纪念日放假办法（当年通知未公布，暂定）"
 
 
 def load_published(county: str) -> int:

@@ -18,7 +18,7 @@ def work_calendar(county: str) -> WorkCalendar:
     rows = CalendarDay.objects.filter(county=county).order_by("date")
     found = tuple(rows.values_list("date", "is_workday", "name", "year", "provisional"))
     if not found:
-        raise CalendarNotLoaded(f"{county} 没有工作日历:请运行 jishi setup 载入。")
+        raise CalendarNotLoaded(f"{county} 没有工作日历：请运行 jishi setup 载入。")
     return _made_from(found)
 
 

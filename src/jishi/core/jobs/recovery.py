@@ -23,7 +23,7 @@ STALE_AFTER = timedelta(seconds=30)
 def reap(now: datetime | None = None) -> int:
     """Take care of every job that nobody is working on any more; how many there were."""
     limit = (now or timezone.now()) - STALE_AFTER
-    reason = _("进程中断(被结束、内存不足或断电)")
+    reason = _("进程中断（被结束、内存不足或断电）")
     count = 0
     for job in Job.objects.filter(state=RUNNING, heartbeat_at__lt=limit):
         # The beat is named as well: a job that beats at this very moment is left alone.
@@ -53,7 +53,9 @@ def again_or_fail(jobs: QuerySet[Job], *, reason: str, charge: int = 0) -> int:
         if job.cancel_requested:
             _end(job, CANCELLED, _("已按要求取消"), "")
         elif attempts >= job.max_attempts:
-            message = _("中断了 %(count)d 次,不再重试;请查看日志中的原因,再重新发起。") % {"count": attempts}
+            message = _("中断了 %(count)d 次，不再重试；请查看日志中的原因，再重新发起。") % {
+                "count": attempts
+            }
             _end(job, FAILED, message, reason)
         else:
             Job.objects.filter(id=job.id).update(

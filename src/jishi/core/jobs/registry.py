@@ -44,7 +44,7 @@ def job(name: str, *, max_attempts: int = 3) -> Callable[[JobFunction], JobFunct
     def register(function: JobFunction) -> JobFunction:
         known = _kinds.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
-            raise JobRegisteredTwice(f"任务类型 {name} 已由 {known.function.__module__} 登记,请换一个名字。")
+            raise JobRegisteredTwice(f"任务类型 {name} 已由 {known.function.__module__} 登记，请换一个名字。")
         _kinds[name] = Kind(name, function, max_attempts)
         return function
 
@@ -53,5 +53,5 @@ def job(name: str, *, max_attempts: int = 3) -> Callable[[JobFunction], JobFunct
 
 def kind(name: str) -> Kind:
     if name not in _kinds:
-        raise UnknownJob(f"没有任务类型 {name},应为{suggestion(name, _kinds)}。")
+        raise UnknownJob(f"没有任务类型 {name}，应为{suggestion(name, _kinds)}。")
     return _kinds[name]

@@ -15,9 +15,9 @@ class TakenOutsideTransaction(RuntimeError):
 def take(*, county: str, prefix: str, year: int, count: int = 1) -> int:
     """The first of `count` consecutive numbers; the series stays locked until the transaction ends."""
     if not connection.in_atomic_block:
-        raise TakenOutsideTransaction(f"{prefix}-{year}: 编号只能在事务内领取,请在 run_tx 内调用 take。")
+        raise TakenOutsideTransaction(f"{prefix}-{year}：编号只能在事务内领取，请在 run_tx 内调用 take。")
     if count < 1:
-        raise ValueError(f"{prefix}-{year}: 一次至少领取 1 个编号,给出的是 {count}。")
+        raise ValueError(f"{prefix}-{year}：一次至少领取 1 个编号，给出的是 {count}。")
     series = Counter.objects.filter(county=county, prefix=prefix, year=year)
     if not series.update(last=F("last") + count):
         # Two first takers may meet here; one of them makes the row, both go on to count in it.

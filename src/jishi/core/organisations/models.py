@@ -28,7 +28,7 @@ KINDS = [
 class Organisation(Registry):
     """A unit (单位) or another body with its seat; it lies in its own scope."""
 
-    code = models.CharField(_("单位代码"), max_length=32, help_text=_("本县自定的短代码,例如 hospital-1。"))
+    code = models.CharField(_("单位代码"), max_length=32, help_text=_("本县自定的短代码，例如 hospital-1。"))
     kind = models.CharField(_("单位类型"), max_length=24, choices=KINDS)
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     place = models.ForeignKey(
@@ -44,7 +44,7 @@ class Organisation(Registry):
                 fields=("county", "code"),
                 name="organisation_code",
                 condition=models.Q(state="current", archived_at__isnull=True),
-                violation_error_message=_("已有使用这个代码的单位;请换一个代码。"),
+                violation_error_message=_("已有使用这个代码的单位；请换一个代码。"),
             ),
         )
         indexes = (

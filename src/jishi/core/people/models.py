@@ -21,7 +21,7 @@ class Person(Registry):
         _("电话"),
         max_length=20,
         blank=True,
-        validators=[RegexValidator(r"^[0-9+][0-9 -]{4,18}[0-9]$", _("应为电话号码,例如 0536-5221234。"))],
+        validators=[RegexValidator(r"^[0-9+][0-9 -]{4,18}[0-9]$", _("应为电话号码，例如 0536-5221234。"))],
     )
 
     class Meta(Registry.Meta):

@@ -34,10 +34,10 @@ def to_wgs84(lon: float, lat: float, datum: str) -> Position:
     if datum == WGS84:
         return lon, lat
     if datum not in (GCJ02, BD09):
-        raise UnknownDatum(f"坐标系 {datum}:只能是 wgs84、gcj02 或 bd09。")
+        raise UnknownDatum(f"坐标系 {datum}：只能是 wgs84、gcj02 或 bd09。")
     if not _in_china(lon, lat):
         raise PositionOutsideChina(
-            f"坐标 ({lon}, {lat}) 不在中国境内:请核对经纬度是否填反,或坐标系是否为 WGS 84。"
+            f"坐标 ({lon}, {lat}) 不在中国境内：请核对经纬度是否填反，或坐标系是否为 WGS 84。"
         )
     if datum == BD09:
         lon, lat = _inverse(gcj02_to_bd09, (lon, lat))

@@ -19,7 +19,7 @@ LEVELS = [(COUNTY, _("县")), (TOWN, _("镇街")), (VILLAGE, _("村"))]
 # By the last three digits of the statistical code: town 001-099, 100-199, 200-399, 400-599; village 001-199,
 # 200-399, 400-499, 500-599, of which 498 and 598 stand for a town without villages.
 KINDS = [
-    ("county", _("县(市、区)")),
+    ("county", _("县（市、区）")),
     ("subdistrict", _("街道")),
     ("town", _("镇")),
     ("township", _("乡")),
@@ -44,7 +44,7 @@ class Place(Registry):
     level = models.CharField(_("层级"), max_length=8, choices=LEVELS)
     kind = models.CharField(_("类型"), max_length=24, choices=KINDS)
     code = models.CharField(
-        _("区划代码"), max_length=12, help_text=_("县 6 位、镇街 9 位、村 12 位数字,例如 370783112206。")
+        _("区划代码"), max_length=12, help_text=_("县 6 位、镇街 9 位、村 12 位数字，例如 370783112206。")
     )
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
     parent = models.ForeignKey(
@@ -69,7 +69,7 @@ class Place(Registry):
         max_length=8,
         choices=DATUMS,
         default="wgs84",
-        help_text=_("导入时原坐标所用的坐标系;经纬度一律换算成 WGS 84 保存。"),
+        help_text=_("导入时原坐标所用的坐标系；经纬度一律换算成 WGS 84 保存。"),
     )
     coord_source = models.CharField(_("坐标来源"), max_length=60, blank=True)
     population = models.PositiveIntegerField(_("人口"), null=True, blank=True)
@@ -86,13 +86,13 @@ class Place(Registry):
                 fields=("county", "code"),
                 name="place_code",
                 condition=models.Q(state="current", archived_at__isnull=True),
-                violation_error_message=_("已有使用这个区划代码的地点;请先停用原地点,或改用别的代码。"),
+                violation_error_message=_("已有使用这个区划代码的地点；请先停用原地点，或改用别的代码。"),
             ),
             models.CheckConstraint(
                 condition=models.Q(lon__isnull=True, lat__isnull=True)
                 | models.Q(lon__isnull=False, lat__isnull=False),
                 name="place_both_coordinates",
-                violation_error_message=_("经度和纬度要么都填,要么都不填。"),
+                violation_error_message=_("经度和纬度要么都填，要么都不填。"),
             ),
         )
         indexes = (
@@ -123,7 +123,7 @@ class Place(Registry):
             raise ValidationError({"level": _("区划代码 %(code)s 属于另一层级。") % {"code": self.code}})
         if code.county != self.county:
             words = {"code": code.code, "county": self.county}
-            raise ValidationError({"code": _("区划代码 %(code)s 不是本县(%(county)s)的。") % words})
+            raise ValidationError({"code": _("区划代码 %(code)s 不是本县（%(county)s）的。") % words})
         if self.kind not in KINDS_OF[self.level]:
             raise ValidationError({"kind": _("这个层级没有这一类型。")})
         self.code = code.code
@@ -131,13 +131,13 @@ class Place(Registry):
     def _check_parent(self) -> None:
         expected = {TOWN: COUNTY, VILLAGE: TOWN}.get(self.level)
         if expected and (self.parent is None or self.parent.level != expected):
-            raise ValidationError({"parent": _("镇街的上级应为县,村的上级应为镇街。")})
+            raise ValidationError({"parent": _("镇街的上级应为县，村的上级应为镇街。")})
         if expected is None and self.parent is not None:
-            raise ValidationError({"parent": _("县没有上级地点,请留空。")})
+            raise ValidationError({"parent": _("县没有上级地点，请留空。")})
         # A village that changes its town keeps its code until the next year's list.
         if self._state.adding and self.parent is not None and self.code[:-3] != self.parent.code:
             words = {"code": self.code, "right": self.code[:-3], "parent": self.parent}
-            text = _("区划代码 %(code)s 属于 %(right)s,上级却填了%(parent)s。请核对代码或上级。")
+            text = _("区划代码 %(code)s 属于 %(right)s，上级却填了%(parent)s。请核对代码或上级。")
             raise ValidationError({"parent": text % words})
 
     def anchor_itself(self) -> None:

@@ -52,7 +52,7 @@ class Tree:
 
     def __getitem__(self, place: UUID) -> Node:
         if place not in self._nodes:
-            raise UnknownPlace(f"没有 id 为 {place} 的地点,或它已停用。")
+            raise UnknownPlace(f"没有 id 为 {place} 的地点，或它已停用。")
         return self._nodes[place]
 
     def roots(self) -> list[Node]:

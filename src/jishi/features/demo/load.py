@@ -48,7 +48,7 @@ def places(actor: Actor, world: World) -> str:
     types = {row["town_code"]: row["town_type"] for row in tables.table("towns")}
     write(actor, PLACES, registry.place_rows(world, types))
     villages = sum(place.kind == "village" for place in world.villages)
-    return f"{len(world.towns)} 个镇街,{villages} 个村,{len(world.villages) - villages} 个社区"
+    return f"{len(world.towns)} 个镇街，{villages} 个村，{len(world.villages) - villages} 个社区"
 
 
 def units(actor: Actor, world: World) -> str:
@@ -71,12 +71,12 @@ def teams(actor: Actor, world: World) -> str:
     able = write(actor, CAPABILITIES, supply.capability_rows(world))
     moves = prepare_moves(actor=actor, ledger=CAPABILITIES, records=able.records, move="activate")
     commit(actor=actor, batches=[moves])
-    return f"{made.created} 支服务队,{able.created} 项承办能力"
+    return f"{made.created} 支服务队，{able.created} 项承办能力"
 
 
 def venues(actor: Actor, world: World) -> str:
     made = write(actor, VENUES, supply.venue_rows(world))
-    return f"{made.created} 处场地,{sum(row.ready for row in world.venues)} 处已具备条件"
+    return f"{made.created} 处场地，{sum(row.ready for row in world.venues)} 处已具备条件"
 
 
 def diary(actor: Actor, world: World) -> str:
@@ -84,7 +84,7 @@ def diary(actor: Actor, world: World) -> str:
     visits = prepare(actor=actor, ledger=VISITS, rows=rows)
     said = prepare(actor=actor, ledger=MENTIONS, rows=voiced.mention_rows(world, rows), earlier=[visits])
     commit(actor=actor, batches=[visits, said])
-    return f"{visits.created} 次走访,{said.created} 句民情"
+    return f"{visits.created} 次走访，{said.created} 句民情"
 
 
 def survey(actor: Actor, world: World) -> str:
@@ -93,7 +93,7 @@ def survey(actor: Actor, world: World) -> str:
         path = needs_workbook(world, Path(folder) / world.sheet_name)
         checked = check(actor, NEEDS, read(path.read_bytes(), path.name, NEEDS))
     if checked.faults:
-        raise DemoSheetRefused(f"{world.sheet_name} 未通过检查:{checked.faults[0]}")
+        raise DemoSheetRefused(f"{world.sheet_name} 未通过检查：{checked.faults[0]}")
     done = sheets_write(actor, checked)
     return f"{world.sheet_name}: {done.created} 条需求"
 
@@ -109,7 +109,7 @@ def orders(actor: Actor, world: World) -> str:
     place_needs(actor, records)
     commit(actor=actor, batches=[prepare_moves(actor=actor, ledger=MENTIONS, records=records, move="link")])
     total = visible(actor, NEEDS).count()
-    return f"{len(records)} 句话转为需求,现有需求 {total} 条"
+    return f"{len(records)} 句话转为需求，现有需求 {total} 条"
 
 
 def season(actor: Actor, world: World) -> str:

@@ -24,8 +24,8 @@ def plan_and_publish(actor: Actor, *, seconds: float, say: Callable[[str], None]
     count = publish(actor, season.pk, version=season.version)
     announced = announce_one(actor, season)
     return (
-        f"{count} 场大集,{done.booths} 个摊位,预计服务 {done.served} 人次,{announced}已公告;"
-        f"是逐个挑选的 {season.objective / season.greedy:.2f} 倍,离可证明的上限最多差 {season.gap:.1%}"
+        f"{count} 场大集，{done.booths} 个摊位，预计服务 {done.served} 人次，{announced}已公告；"
+        f"是逐个挑选的 {season.objective / season.greedy:.2f} 倍，离可证明的上限最多差 {season.gap:.1%}"
     )
 
 

@@ -28,7 +28,7 @@ def shift(actor: Actor, fair_id: uuid.UUID, *, version: int, to: date) -> Any:
     """Another day at the same hours; the fair is pinned there."""
     fair = get(actor, FAIRS, fair_id)
     if fair.starts_at is None:
-        raise Invalid({"starts_at": [_("这场大集还没有日子,请先排期。")]})
+        raise Invalid({"starts_at": [_("这场大集还没有日子，请先排期。")]})
     starts = timezone.localtime(fair.starts_at, COUNTY_TIME)
     length = (fair.ends_at or fair.starts_at + timedelta(hours=2, minutes=30)) - fair.starts_at
     moved = datetime.combine(to, starts.time(), COUNTY_TIME)
@@ -41,14 +41,14 @@ def day_of(text: str) -> date:
     try:
         return datetime.fromisoformat(text).date()
     except ValueError:
-        raise Invalid({"starts_at": [_("应为日期,如 2026-11-21。")]}) from None
+        raise Invalid({"starts_at": [_("应为日期，如 2026-11-21。")]}) from None
 
 
 def drop(actor: Actor, fair_id: uuid.UUID, *, version: int, reason: str) -> None:
     """Not in this village this season: the fair is archived and the village is kept out of the next plan."""
     fair = get(actor, FAIRS, fair_id)
     if fair.state != "proposed":
-        raise Invalid({"": [_("这场大集已经公布,请用“取消”或“延期”,并通知村里和单位。")]})
+        raise Invalid({"": [_("这场大集已经公布，请用“取消”或“延期”，并通知村里和单位。")]})
 
     def write() -> None:
         archive(actor=actor, ledger=FAIRS, id=fair_id, version=version, reason=reason or _("不在这个村办"))

@@ -50,7 +50,7 @@ def _subtitle(request: Request, day: Any, fair: Any) -> str:
         return _("还没有日子")
     provisional = work_calendar(request.actor.county).is_provisional(day)
     words = f"{day} {_('周')}{parts.WEEKDAYS[day.weekday()]} {timezone.localtime(fair.starts_at):%H:%M}"
-    return f"{words}({_('暂定')})" if provisional else words
+    return f"{words}（{_('暂定')}）" if provisional else words
 
 
 def _reasons(fair: Any) -> list[tuple[str, list[str]]]:
@@ -110,7 +110,7 @@ def _dialogs(fair: Any, booths: Sequence[Any]) -> list[Confirm]:
     last = fair.season.starts_on + timedelta(weeks=fair.season.weeks) - timedelta(days=1)
     teams = sorted({(str(booth.team_id), str(booth.team)) for booth in booths}, key=lambda team: team[1])
     pinned = (
-        _("重新排期时,这一场的村和日子可以变。") if fair.pinned else _("重新排期时,这一场的村和日子不变。")
+        _("重新排期时，这一场的村和日子可以变。") if fair.pinned else _("重新排期时，这一场的村和日子不变。")
     )
     return [
         Confirm(
@@ -124,7 +124,7 @@ def _dialogs(fair: Any, booths: Sequence[Any]) -> list[Confirm]:
         Confirm(
             id="shift",
             title=_("改日子"),
-            text=_("时刻不变,改后钉在那一天。各队那天能不能来,请重新排期核对。"),
+            text=_("时刻不变，改后钉在那一天。各队那天能不能来，请重新排期核对。"),
             submit=_("确定"),
             url=reverse("planning-shift", args=[fair.pk]),
             hidden=[version],
@@ -143,7 +143,7 @@ def _dialogs(fair: Any, booths: Sequence[Any]) -> list[Confirm]:
         Confirm(
             id="forbid",
             title=_("不让某队来"),
-            text=_("这一季不再把这支队排到这个村;重新排期后生效。"),
+            text=_("这一季不再把这支队排到这个村；重新排期后生效。"),
             submit=_("确定"),
             url=reverse("planning-forbid-team", args=[fair.pk]),
             fields=[Field(name="team", label=_("服务队"), kind="choice", required=True, choices=teams)],
@@ -153,7 +153,7 @@ def _dialogs(fair: Any, booths: Sequence[Any]) -> list[Confirm]:
         Confirm(
             id="drop",
             title=_("不在这个村办"),
-            text=_("这一季不再把大集排到这个村;重新排期后由别的村补上。"),
+            text=_("这一季不再把大集排到这个村；重新排期后由别的村补上。"),
             submit=_("确定"),
             danger=True,
             url=reverse("planning-drop", args=[fair.pk]),
@@ -174,7 +174,7 @@ def pin(request: Request, fair_id: uuid.UUID) -> HttpResponse:
 def drop(request: Request, fair_id: uuid.UUID) -> HttpResponse:
     fair = get(request.actor, FAIRS, fair_id)
     changes.drop(request.actor, fair_id, version=_version(request), reason=request.POST.get("reason", ""))
-    messages.success(request, _("已记下:这一季不在%(village)s办。请重新排期。") % {"village": fair.village})
+    messages.success(request, _("已记下：这一季不在%(village)s办。请重新排期。") % {"village": fair.village})
     return HttpResponseRedirect(reverse("planning-season", args=[fair.season_id]))
 
 
@@ -184,7 +184,7 @@ def shift(request: Request, fair_id: uuid.UUID) -> HttpResponse:
         request.actor, fair_id, version=_version(request), to=changes.day_of(request.POST.get("day", ""))
     )
     day = timezone.localtime(moved.starts_at).date()
-    messages.success(request, _("改到 %(day)s,已钉住。请重新排期核对各队。") % {"day": day})
+    messages.success(request, _("改到 %(day)s，已钉住。请重新排期核对各队。") % {"day": day})
     return HttpResponseRedirect(reverse("planning-fair", args=[fair_id]))
 
 

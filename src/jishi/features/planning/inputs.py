@@ -145,13 +145,13 @@ def refuse_empty(inputs: Inputs) -> None:
     hosts = sum(place.pk in inputs.venues for place in inputs.villages)
     homeless = [str(fair) for fair in inputs.fairs if fixed(fair) and fair.village_id not in inputs.venues]
     missing = [
-        (last < inputs.today, "starts_on", _("这一季到 %(last)s 已经过去,请改开始日期。") % {"last": last}),
+        (last < inputs.today, "starts_on", _("这一季到 %(last)s 已经过去，请改开始日期。") % {"last": last}),
         (not inputs.villages, "", _("没有带坐标的村。请先导入村的名单和经纬度。")),
-        (hosts == 0, "", _("没有已具备条件的场地。请在“大集场地”里登记,并勾选“已具备条件”。")),
+        (hosts == 0, "", _("没有已具备条件的场地。请在“大集场地”里登记，并勾选“已具备条件”。")),
         (
             hosts > 0 and bool(homeless),
             "",
-            _("%(fairs)s 已钉住或已公布,村里却没有已具备条件的场地。请先核实场地,或取消钉住。")
+            _("%(fairs)s 已钉住或已公布，村里却没有已具备条件的场地。请先核实场地，或取消钉住。")
             % {"fairs": "、".join(homeless[:5])},
         ),
         (not inputs.teams, "", _("没有服务队。请先在“服务队”里登记。")),
@@ -161,7 +161,7 @@ def refuse_empty(inputs: Inputs) -> None:
         (
             0 < hosts < season.fair_count,
             "fair_count",
-            _("具备条件的村只有 %(hosts)s 个,办不了 %(count)s 场。请减少场数,或核实更多场地。")
+            _("具备条件的村只有 %(hosts)s 个，办不了 %(count)s 场。请减少场数，或核实更多场地。")
             % {"hosts": hosts, "count": season.fair_count},
         ),
     ]

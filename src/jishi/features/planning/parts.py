@@ -44,7 +44,7 @@ def fair_badge(fair: Any) -> Cell:
 
 def span(season: Any) -> str:
     last = season.starts_on + timedelta(days=season.weeks * 7 - 1)
-    return _("%(first)s 至 %(last)s,%(weeks)s 周,%(fairs)s 场") % {
+    return _("%(first)s 至 %(last)s,%(weeks)s 周，%(fairs)s 场") % {
         "first": season.starts_on,
         "last": last,
         "weeks": season.weeks,
@@ -56,7 +56,7 @@ def day(row: FairRow) -> str:
     if row.day is None:
         return _("未定")
     words = f"{row.day} {_('周')}{WEEKDAYS[row.day.weekday()]} {timezone.localtime(row.fair.starts_at):%H:%M}"
-    return f"{words}({_('暂定')})" if row.provisional else words
+    return f"{words}（{_('暂定')}）" if row.provisional else words
 
 
 def figures(season: Any, totals: dict[str, int]) -> list[Figure]:
@@ -79,7 +79,7 @@ def figures(season: Any, totals: dict[str, int]) -> list[Figure]:
                 label=_("离最好的可能"),
                 value=f"{season.gap:.1%}",
                 icon="certificate",
-                note=_("再好的排法,最多也只多这些"),
+                note=_("再好的排法，最多也只多这些"),
             )
         )
     return found
@@ -91,15 +91,15 @@ def proof(season: Any) -> list[tuple[str, str]]:
         return []
     inputs = season.inputs or {}
     rows = [
-        (_("本方案的服务量(加权人次)"), f"{season.objective:,.1f}"),
+        (_("本方案的服务量（加权人次）"), f"{season.objective:,.1f}"),
         (_("可证明的上限"), f"{season.bound:,.1f}"),
-        (_("逐个挑选的做法"), f"{season.greedy:,.1f}({season.objective / season.greedy:.2f} {_('倍')})"),
+        (_("逐个挑选的做法"), f"{season.greedy:,.1f}（{season.objective / season.greedy:.2f} {_('倍')}）"),
         (_("排出时间"), date_format(timezone.localtime(season.planned_at), "Y-m-d H:i")),
         (_("用时"), _("%(s)s 秒") % {"s": inputs.get("seconds", "")}),
         (_("随机种子"), str(season.seed)),
         (
             _("输入"),
-            _("%(villages)s 个村,%(hosts)s 处可办集,%(items)s 项服务,%(teams)s 支队,%(needs)s 条需求")
+            _("%(villages)s 个村，%(hosts)s 处可办集，%(items)s 项服务，%(teams)s 支队，%(needs)s 条需求")
             % {
                 "villages": "",
                 "hosts": "",
@@ -120,7 +120,7 @@ def _rule(key: str, kept: dict[str, Any]) -> tuple[str, str]:
         source = ";".join(SOURCES[tag] for tag in source_tags(kept["source"]))
     except UnknownSource:
         source = kept["source"]
-    return rule.label, f"{kept['value']} {rule.unit}({source})"
+    return rule.label, f"{kept['value']} {rule.unit}（{source}）"
 
 
 def actions(actor: Actor, season: Any, planned: bool) -> list[Action]:
@@ -151,14 +151,14 @@ def dialogs(actor: Actor, season: Any) -> list[Confirm]:
             title=_("排期"),
             url=reverse("planning-run", args=[season.pk]),
             submit=_("开始"),
-            text=_("大约半分钟。钉住的和已公布的场次不变,其余的重新安排。可以离开本页。"),
+            text=_("大约半分钟。钉住的和已公布的场次不变，其余的重新安排。可以离开本页。"),
         ),
         Confirm(
             id="publish",
             title=_("公布这一季"),
             url=reverse("planning-publish", args=[season.pk]),
             submit=_("公布"),
-            text=_("公布后:日程对外公开,各单位收到确认出摊的待办,相关需求标为“已排进大集”。"),
+            text=_("公布后：日程对外公开，各单位收到确认出摊的待办，相关需求标为“已排进大集”。"),
             hidden=[("version", str(season.version))],
         ),
     ]

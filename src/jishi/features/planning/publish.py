@@ -30,7 +30,7 @@ def publish(actor: Actor, season_id: uuid.UUID, *, version: int) -> int:
             .order_by("number")
         )
         if not fairs:
-            raise Invalid({"": [_("还没有排出大集。请先排期,再公布。")]})
+            raise Invalid({"": [_("还没有排出大集。请先排期，再公布。")]})
         move(actor=actor, ledger=SEASONS, id=season_id, move="publish", version=version, program=True)
         for step in ("collect_needs", "order_menu"):
             commit(actor=actor, batches=[prepare_moves(actor=actor, ledger=FAIRS, records=fairs, move=step)])

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 STAGES = {
     "read": _("读取需求、场地和服务队"),
-    "greedy": _("先用最简单的办法排一遍,作对照"),
+    "greedy": _("先用最简单的办法排一遍，作对照"),
     "prices": _("计算每项需求的价值和上限"),
     "hosts": _("选办集的村"),
     "assign": _("把服务队分到各场"),

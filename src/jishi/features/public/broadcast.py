@@ -8,7 +8,7 @@ from datetime import datetime
 LIMIT = 200
 WEEKDAYS = "一二三四五六日"
 SHORT_NAME = 30
-ENDINGS = {"cancelled": "因故取消", "postponed": "因故延期,新日子定了再通知"}
+ENDINGS = {"cancelled": "因故取消", "postponed": "因故延期，新日子定了再通知"}
 
 
 def broadcast(
@@ -22,15 +22,15 @@ def broadcast(
     hotline: str = "",
 ) -> str:
     """As many services by name as fit, and how many there are; a cancelled or postponed fair is called off."""
-    day = f"{starts.month}月{starts.day}号,星期{WEEKDAYS[starts.weekday()]},{spoken(starts)}"
+    day = f"{starts.month}月{starts.day}号，星期{WEEKDAYS[starts.weekday()]}，{spoken(starts)}"
     call = f"有事打{hotline}。" if hotline else ""
     full = venue if venue.startswith(village) else village + venue
     for place in (full, village, village[:SHORT_NAME]):
         if state in ENDINGS:
-            text = f"乡亲们请注意:原定{day}在{place}办的民生服务大集{ENDINGS[state]}。请互相转告。{call}"
+            text = f"乡亲们请注意：原定{day}在{place}办的民生服务大集{ENDINGS[state]}。请互相转告。{call}"
         else:
-            head = f"乡亲们请注意:{day},在{place}办民生服务大集"
-            tail = ("请互相转告。" if firm else "日子如有变化,再另行通知。") + call
+            head = f"乡亲们请注意：{day}，在{place}办民生服务大集"
+            tail = ("请互相转告。" if firm else "日子如有变化，再另行通知。") + call
             text = head + _offer(items, LIMIT - len(head) - len(tail)) + tail
         if len(text) <= LIMIT:
             break
@@ -51,7 +51,7 @@ def _offer(items: Sequence[str], room: int) -> str:
         return "。"
     for count in range(len(items), 0, -1):
         word = "共" if count == len(items) else "等"
-        text = f",有{'、'.join(items[:count])}{word}{len(items)}项服务。"
+        text = f"，有{'、'.join(items[:count])}{word}{len(items)}项服务。"
         if len(text) <= room:
             return text
-    return f",有{len(items)}项服务。"
+    return f"，有{len(items)}项服务。"

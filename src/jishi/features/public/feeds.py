@@ -30,7 +30,7 @@ def opened(text: str) -> tuple[str, str]:
     try:
         kind, key = Signer(salt=SALT).unsign_object(text)
     except (BadSignature, ValueError) as fault:
-        raise UnknownFeed(_("没有这个日历订阅,请从公开日程页重新订阅。")) from fault
+        raise UnknownFeed(_("没有这个日历订阅，请从公开日程页重新订阅。")) from fault
     return str(kind), str(key)
 
 
@@ -68,7 +68,7 @@ def _event(fair: PublicFair, site: str, notice: str) -> Event:
         event.add("geo", (fair.lat, fair.lon))
     url = f"{site}/public/fairs/{fair.id}/"
     event.add("url", url)
-    lines = [f"共 {len(fair.items)} 项服务:" + "、".join(fair.items), url, *([notice] if notice else [])]
+    lines = [f"共 {len(fair.items)} 项服务：" + "、".join(fair.items), url, *([notice] if notice else [])]
     event.add("description", "\n".join(lines))
     return event
 
@@ -76,8 +76,8 @@ def _event(fair: PublicFair, site: str, notice: str) -> Event:
 def _remark(fair: PublicFair) -> str:
     """What a calendar without a sign for the status shows all the same."""
     if fair.off:
-        return "(已取消)" if fair.state == "cancelled" else "(已延期)"
-    return "(暂定)" if fair.provisional or not fair.firm else ""
+        return "（已取消）" if fair.state == "cancelled" else "（已延期）"
+    return "（暂定）" if fair.provisional or not fair.firm else ""
 
 
 def _status(fair: PublicFair) -> str:

@@ -125,5 +125,5 @@ def _calendar(request: HttpRequest, kind: str, key: str) -> bytes:
         scope, name = {"village": place.code}, f"{place} {_('附近的大集')}"
     elif kind == "unit":
         scope = {"unit": feeds.key_uuid(key)}
-    notice = _("演示数据:坐标、人口、需求均为模拟") if settings.PROFILE == "demo" else ""
+    notice = _("演示数据：坐标、人口、需求均为模拟") if settings.PROFILE == "demo" else ""
     return feeds.calendar(schedule.all_fairs(actor, **scope), name=name, site=site, notice=notice)

@@ -69,7 +69,7 @@ def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dic
     field_name = base if side in ("from", "to") and base in ledger.filters else name
     if field_name not in ledger.filters:
         raise Invalid(
-            {name: [_("不能按这个字段筛选;可以的有:%(names)s。") % {"names": "、".join(ledger.filters)}]}
+            {name: [_("不能按这个字段筛选；可以的有：%(names)s。") % {"names": "、".join(ledger.filters)}]}
         )
     info = columns(ledger)[field_name]
     try:
@@ -101,7 +101,7 @@ def convert_day(raw: str) -> date:
     try:
         return date.fromisoformat(raw.strip().replace("/", "-"))
     except ValueError:
-        raise BadValue(_("应为日期,如 2026-11-21,现为“%(raw)s”。") % {"raw": raw}) from None
+        raise BadValue(_("应为日期，如 2026-11-21，现为“%(raw)s”。") % {"raw": raw}) from None
 
 
 def _state(ledger: Ledger, raw: str) -> str:
@@ -109,7 +109,7 @@ def _state(ledger: Ledger, raw: str) -> str:
         if raw in (state.code, str(state.label)):
             return state.code
     raise BadValue(
-        _("没有“%(raw)s”这个状态,可选:%(states)s。")
+        _("没有“%(raw)s”这个状态，可选：%(states)s。")
         % {"raw": raw, "states": "、".join(str(s.label) for s in ledger.machine.states)}
     )
 
@@ -123,7 +123,7 @@ def _order(ledger: Ledger, order: str) -> tuple[str, ...]:
         raise Invalid(
             {
                 "order": [
-                    _("不能按“%(name)s”排序;可以的有:%(names)s。")
+                    _("不能按“%(name)s”排序；可以的有：%(names)s。")
                     % {"name": name, "names": "、".join(ledger.columns)}
                 ]
             }

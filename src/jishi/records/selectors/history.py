@@ -53,7 +53,7 @@ def _sentence(ledger: Ledger, verb: str, payload: Mapping[str, Any], *, open_: b
         move = next(
             (m.label for m in ledger.machine.moves if m.code == payload.get("move")), payload.get("move")
         )
-        return _("%(move)s:%(states)s") % {"move": move, "states": " → ".join(labels)}
+        return _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
     if verb == "archive":
         return _("归档了这条记录")
     if verb == "link":
@@ -71,4 +71,4 @@ def _change(ledger: Ledger, name: str, pair: Any, *, open_: bool) -> str:
     if any(isinstance(value, dict) for value in pair):
         return str(label)
     old, new = (("(空)" if value in (None, "") else str(value)) for value in pair)
-    return f"{label}:{old} → {new}"
+    return f"{label}：{old} → {new}"

@@ -37,7 +37,7 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
     """`Allowed`, or `Denied` with the reason. Without a record: anywhere at all."""
     holds = holds_for(actor, ledger, verb)
     if not holds:
-        reason = _("您的角色不能对“%(ledger)s”%(verb)s;可以的角色:%(roles)s。") % {
+        reason = _("您的角色不能对“%(ledger)s”%(verb)s；可以的角色：%(roles)s。") % {
             "ledger": ledger.label,
             "verb": verb_label(ledger, verb),
             "roles": roles_with(ledger, verb),
@@ -50,7 +50,7 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
     if verb == "view" and ledger.common:
         return Allowed()
     if record.archived_at is not None and verb not in ("view", "read_personal"):
-        return Denied(_("这条记录已归档,不能再改。"))
+        return Denied(_("这条记录已归档，不能再改。"))
     if any(covers(hold, record, actor.county) for hold in holds):
         return _unlocked(verb, ledger, record)
     if ledger.shares is not None:
@@ -58,7 +58,7 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
         if any(covers(hold, record, actor.county, shared) for hold in holds):
             return _unlocked(verb, ledger, record)
     return Denied(
-        _("这条记录不在您可以%(verb)s的范围内;请找%(roles)s。")
+        _("这条记录不在您可以%(verb)s的范围内；请找%(roles)s。")
         % {"verb": verb_label(ledger, verb), "roles": roles_with(ledger, verb)}
     )
 

@@ -13,7 +13,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.scope import holds_for, narrowed, whole_county
 from jishi.records.selectors.joins import with_relations
 
-NO_SUCH = "没有这条记录,或它不在您的范围内。"
+NO_SUCH = "没有这条记录，或它不在您的范围内。"
 
 
 def visible(actor: Actor, ledger: Ledger) -> QuerySet[Any]:

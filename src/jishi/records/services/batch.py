@@ -91,7 +91,7 @@ def prepare(
             key = key_of(ledger, draft.record)
             if key is not None and seen.setdefault(key, label) != label:
                 raise Invalid(
-                    {ledger.key[0]: [_("与%(other)s重复:同一个键只能出现一次。") % {"other": seen[key]}]}
+                    {ledger.key[0]: [_("与%(other)s重复：同一个键只能出现一次。") % {"other": seen[key]}]}
                 )
         except Invalid as fault:
             faults += [(label, name, text) for name, texts in fault.errors.items() for text in texts]

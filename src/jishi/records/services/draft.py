@@ -113,7 +113,7 @@ def _refuse_unknown(
 ) -> None:
     known = {*(names or ledger.fields), *(line.code for line in ledger.lines)}
     for name in values.keys() - known:
-        errors[name].append(_("没有这个字段;可以填的有:%(names)s。") % {"names": "、".join(sorted(known))})
+        errors[name].append(_("没有这个字段；可以填的有：%(names)s。") % {"names": "、".join(sorted(known))})
 
 
 def _assign(
@@ -249,4 +249,4 @@ def permit(actor: Actor, draft: Draft) -> None:
     for copy_, where in ((draft.old, gettext_noop("原处")), (draft.record, gettext_noop("新的位置"))):
         verdict = may(actor, "change", draft.ledger, copy_)
         if not verdict:
-            raise Forbidden(f"{_(where)}:{verdict.reason}")
+            raise Forbidden(f"{_(where)}：{verdict.reason}")

@@ -74,7 +74,7 @@ def move(
             record = get(actor, ledger, first["id"])
             return Result(record, record.pk, first["number"], first["version"], False, replayed=True)
         if move in ledger.program_moves and not program:
-            raise Invalid({"move": [_("这一步请在它自己的页面办理,不能在这里直接改状态。")]})
+            raise Invalid({"move": [_("这一步请在它自己的页面办理，不能在这里直接改状态。")]})
         draft, request = _draft(actor, ledger, id, move, version, values, reason)
         writing = Writing(actor, [draft])
         writing.stage(operation)
@@ -138,7 +138,7 @@ def _step(ledger: Ledger, code: str) -> Move:
         if step.code == code:
             return step
     raise Invalid(
-        {"move": [_("“%(ledger)s”没有这个动作:%(code)s。") % {"ledger": ledger.label, "code": code}]}
+        {"move": [_("“%(ledger)s”没有这个动作：%(code)s。") % {"ledger": ledger.label, "code": code}]}
     )
 
 

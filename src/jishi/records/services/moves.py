@@ -32,7 +32,7 @@ def prepare_moves(
     """
     step = ledger.machine.move(move)
     if step.min_days:
-        raise ValueError(f"“{step.label}”有最短间隔,只能逐条办理。")
+        raise ValueError(f"“{step.label}”有最短间隔，只能逐条办理。")
     batch, faults = Batch(ledger), []
     for record in records:
         verdict = may(actor, move, ledger, record)

@@ -65,13 +65,13 @@ def verify(ledgers: Iterable[Ledger], county: str) -> list[str]:
         for record in ledger.model._default_manager.filter(county=county).select_related(*joins).iterator():
             row = stored.pop(record.pk, None)
             if row is None:
-                faults.append(f"{ledger.code} {record.number}: 总登记中缺少这条记录")
+                faults.append(f"{ledger.code} {record.number}：总登记中缺少这条记录")
                 continue
             want = register_row(ledger, record)
             faults += [
-                f"{ledger.code} {record.number}: {name} 应为 {getattr(want, name)},总登记中是 {getattr(row, name)}"
+                f"{ledger.code} {record.number}: {name} 应为 {getattr(want, name)}，总登记中是 {getattr(row, name)}"
                 for name in (f.attname for f in Register._meta.fields)
                 if getattr(want, name) != getattr(row, name)
             ]
-        faults += [f"{ledger.code} {row.number}: 总登记中有,台账里没有" for row in stored.values()]
+        faults += [f"{ledger.code} {row.number}：总登记中有，台账里没有" for row in stored.values()]
     return faults

@@ -39,7 +39,7 @@ def replay(county: str, operation: uuid.UUID, content: str) -> dict[str, Any] | 
     if receipt is None:
         return None
     if receipt.digest != content:
-        raise OperationConflict(_("同一次提交的内容与上次不同,没有写入。请刷新页面后重新填写。"))
+        raise OperationConflict(_("同一次提交的内容与上次不同，没有写入。请刷新页面后重新填写。"))
     result: dict[str, Any] = receipt.result
     return result
 

@@ -100,7 +100,7 @@ def _draft(
         if not verdict:
             raise Forbidden(verdict.reason)
         if ledger.model._default_manager.filter(pk=record_id).exists():
-            raise NotFound("这个编号已被使用,请刷新页面后重新填写。")
+            raise NotFound("这个编号已被使用，请刷新页面后重新填写。")
         draft = build(actor, ledger, relations, own, fresh_id=record_id)
     else:
         draft = _changed(actor, ledger, relations, own, record_id, version)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     help = "写出 docs/reference/openapi.json;--check 只比较。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="只比较,不写;有差别时退出码为 1")
+        parser.add_argument("--check", action="store_true", help="只比较，不写；有差别时退出码为 1")
         parser.add_argument(
             "--path", type=Path, default=settings.ROOT / "docs" / "reference" / "openapi.json"
         )
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             )
             self.stdout.write("\n".join(islice(found, 60)))
             raise CommandError(
-                f"{path.name} 与程序不一致。请运行 python -m django openapi 重新写出,并一同提交。"
+                f"{path.name} 与程序不一致。请运行 python -m django openapi 重新写出，并一同提交。"
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(now, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""民情:what was said, sorted, and tied to what came of it."""
+"""民情：what was said, sorted, and tied to what came of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jishi.rules.verdict import Allowed, Denied, Verdict
 
 def _named(request: MoveRequest) -> Verdict:
     if request.record.kind != Mention.Kind.NEED:
-        return Denied(_now("只有“需求”可以转为点单;问题和隐患请走办理。"), field="kind")
+        return Denied(_now("只有“需求”可以转为点单；问题和隐患请走办理。"), field="kind")
     if request.record.item_id is None:
         return Denied(_now("请先选对应的服务项目。"), field="item")
     return Allowed()
@@ -57,7 +57,7 @@ MENTION = Machine(
 
 def _check(mention: Mention, lines: Mapping[str, list[Any]]) -> None:
     if mention.visit is not None and mention.sentence not in mention.visit.text:
-        raise Invalid({"sentence": [_("原话须是日记里的一句,一字不改。")]})
+        raise Invalid({"sentence": [_("原话须是日记里的一句，一字不改。")]})
 
 
 MENTIONS = register(
@@ -70,7 +70,7 @@ MENTIONS = register(
         icon="message-circle",
         parent="visits",
         inline=True,
-        help=_("日记里有需要的那一句。转为需求以后,哪场大集、哪个摊位办的,都从这里查得到。"),
+        help=_("日记里有需要的那一句。转为需求以后，哪场大集、哪个摊位办的，都从这里查得到。"),
         form=(Section(_("民情"), "visit", "sentence", "kind", "item", "quantity"),),
         columns=("number", "village", "sentence", "kind", "item", "quantity", "state"),
         totals=("quantity",),

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('county', models.CharField(editable=False, max_length=6, verbose_name='县')),
                 ('position', models.PositiveIntegerField(editable=False, verbose_name='行')),
                 ('kind', models.CharField(choices=[('visit', '走访'), ('sheet', '摸底表'), ('phone', '来电来访')], max_length=8, verbose_name='来源')),
-                ('label', models.CharField(help_text='如:摸底表文件名、来电日期', max_length=80, verbose_name='出处')),
+                ('label', models.CharField(help_text='如：摸底表文件名、来电日期', max_length=80, verbose_name='出处')),
                 ('row', models.PositiveIntegerField(blank=True, null=True, verbose_name='行号')),
                 ('quantity', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100000)], verbose_name='人数')),
             ],

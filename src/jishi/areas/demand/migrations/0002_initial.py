@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'village', 'item'), name='need_once', violation_error_message='这个村的这项需求已经登记,请在原来那条上改。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'village', 'item'), name='need_once', violation_error_message='这个村的这项需求已经登记，请在原来那条上改。'),
         ),
         migrations.AddIndex(
             model_name='visit',

@@ -1,4 +1,4 @@
-"""需求:the orders that fairs are planned for."""
+"""需求：the orders that fairs are planned for."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _check(need: Need, lines: Mapping[str, list[Any]]) -> None:
         raise Invalid(
             {
                 "quantity": [
-                    _("人数 %(have)s 与来源合计 %(sum)s 不等;人数应是各来源之和。")
+                    _("人数 %(have)s 与来源合计 %(sum)s 不等；人数应是各来源之和。")
                     % {"have": need.quantity, "sum": sum(row.quantity for row in rows)}
                 ]
             }
@@ -131,7 +131,7 @@ NEEDS = register(
                 "village": "370783104238",
                 "item": "FW-902",
                 "quantity": 40,
-                "sources": [{"kind": "sheet", "label": "需求摸底表(模拟).xlsx", "row": 2, "quantity": 40}],
+                "sources": [{"kind": "sheet", "label": "需求摸底表（模拟）.xlsx", "row": 2, "quantity": 40}],
             },
         ),
     )

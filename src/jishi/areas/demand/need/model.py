@@ -37,7 +37,7 @@ class Need(Order):
                 fields=("county", "village", "item"),
                 name="need_once",
                 condition=models.Q(archived_at=None),
-                violation_error_message=_("这个村的这项需求已经登记,请在原来那条上改。"),
+                violation_error_message=_("这个村的这项需求已经登记，请在原来那条上改。"),
             ),
         )
 
@@ -56,7 +56,7 @@ class NeedSource(Line):
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="sources")
     kind = models.CharField(_("来源"), max_length=8, choices=Kind.choices)
-    label = models.CharField(_("出处"), max_length=80, help_text=_("如:摸底表文件名、来电日期"))
+    label = models.CharField(_("出处"), max_length=80, help_text=_("如：摸底表文件名、来电日期"))
     row = models.PositiveIntegerField(_("行号"), null=True, blank=True)
     mention = models.ForeignKey(
         "demand.Mention",

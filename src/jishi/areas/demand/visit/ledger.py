@@ -1,4 +1,4 @@
-"""走访与民情日记:every sentence that asks for something becomes a mention."""
+"""走访与民情日记：every sentence that asks for something becomes a mention."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ VISITS = register(
         number="ZF",
         menu="demand",
         icon="notebook",
-        help=_("写下听到的话;有需要的那一句摘出来,后面办了什么都能查到。"),
+        help=_("写下听到的话；有需要的那一句摘出来，后面办了什么都能查到。"),
         form=(Section(_("走访"), "village", "visited_on", "purpose", "visitor"), Section(_("日记"), "text")),
         columns=("number", "town", "village", "visited_on", "purpose", "visitor", "state"),
         filters=("town", "village", "visited_on", "purpose", "state"),
@@ -60,10 +60,10 @@ VISITS = register(
                 "visited_on": "2026-11-02",
                 "purpose": "routine",
                 "visitor": "第一书记",
-                "text": "大棚里的黄瓜叶子发黄,想请专家来看看。老人说量血压要跑镇上。",
+                "text": "大棚里的黄瓜叶子发黄，想请专家来看看。老人说量血压要跑镇上。",
                 "mentions": [
                     {
-                        "sentence": "大棚里的黄瓜叶子发黄,想请专家来看看。",
+                        "sentence": "大棚里的黄瓜叶子发黄，想请专家来看看。",
                         "kind": "need",
                         "item": "FW-901",
                         "quantity": 12,

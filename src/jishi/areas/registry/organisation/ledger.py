@@ -1,4 +1,4 @@
-"""单位:who serves, sends and answers."""
+"""单位：who serves, sends and answers."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ ORGANISATIONS = register(
         classes=dict.fromkeys(("code", "name", "kind"), P0),
         check=_check,
         examples=(
-            {"code": "U-901", "name": "市人民医院(模拟)", "kind": "hospital", "place": "370783"},
-            {"code": "U-902", "name": "市蔬菜技术推广站(模拟)", "kind": "bureau"},
+            {"code": "U-901", "name": "市人民医院（模拟）", "kind": "hospital", "place": "370783"},
+            {"code": "U-902", "name": "市蔬菜技术推广站（模拟）", "kind": "bureau"},
         ),
     )
 )

@@ -1,4 +1,4 @@
-"""人员:leading members, first secretaries, contacts; phones are personal and masked."""
+"""人员：leading members, first secretaries, contacts; phones are personal and masked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""摊位:one service at one fair; its unit confirms it and names who leads."""
+"""摊位：one service at one fair; its unit confirms it and names who leads."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ OPEN_FAIR = ("menu_ordered", "units_confirmed", "venue_ready", "announced", "pos
 def _confirm(request: MoveRequest) -> Verdict:
     booth = request.record
     if booth.leader_id is None:
-        return Denied(_now("请填写带队的班子成员:每个参加的单位都要有一位。"), field="leader")
+        return Denied(_now("请填写带队的班子成员：每个参加的单位都要有一位。"), field="leader")
     if booth.leader.unit_id != booth.unit_id:
         return Denied(_now("带队的人须是本单位的。"), field="leader")
     if booth.fair.state not in OPEN_FAIR:
-        return Denied(_now("这场大集现在不收确认(状态:%(state)s)。") % {"state": booth.fair.state})
+        return Denied(_now("这场大集现在不收确认（状态：%(state)s）。") % {"state": booth.fair.state})
     return Allowed()
 
 

@@ -1,4 +1,4 @@
-"""承办能力:which team can run which service, and for how many people."""
+"""承办能力：which team can run which service, and for how many people."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CAPABILITIES = register(
         number="NL",
         menu="service",
         icon="list-check",
-        help=_("没有登记能力的队,不会被排去办这项服务。"),
+        help=_("没有登记能力的队，不会被排去办这项服务。"),
         form=(Section(_("能力"), "team", "item", "people", "most_stalls"),),
         columns=("number", "team", "item", "people", "most_stalls", "state"),
         filters=("team", "item", "state"),

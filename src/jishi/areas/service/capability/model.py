@@ -41,7 +41,7 @@ class Capability(Offering):
                 fields=("county", "team", "item"),
                 name="capability_once",
                 condition=models.Q(archived_at=None),
-                violation_error_message=_("这个队的这项能力已登记过,请直接修改。"),
+                violation_error_message=_("这个队的这项能力已登记过，请直接修改。"),
             ),
         )
 

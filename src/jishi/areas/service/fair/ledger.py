@@ -1,4 +1,4 @@
-"""民生服务大集:from the needs to the day itself."""
+"""民生服务大集：from the needs to the day itself."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ FAIRS = register(
         number="DJ",
         menu="service",
         icon="calendar-event",
-        help=_("一场大集在一个村办,周边几个村的人都来。"),
+        help=_("一场大集在一个村办，周边几个村的人都来。"),
         form=(
             Section(_("在哪、何时"), "season", "village", "venue", "starts_at", "ends_at", "pinned"),
             Section(_("人次"), "expected", "attended"),

@@ -22,7 +22,7 @@ class Fair(Event):
         "service.Venue", models.PROTECT, verbose_name=_("场地"), null=True, blank=True, related_name="fairs"
     )
     expected = models.PositiveIntegerField(_("预计人次"), null=True, blank=True)
-    pinned = models.BooleanField(_("钉住"), default=False, help_text=_("重新排期时,这一场的村和日子不变"))
+    pinned = models.BooleanField(_("钉住"), default=False, help_text=_("重新排期时，这一场的村和日子不变"))
     why = models.JSONField(_("为什么这样排"), default=dict, blank=True, editable=False)
 
     class Meta(Event.Meta):
@@ -48,7 +48,7 @@ class CoveredVillage(Line):
     fair = models.ForeignKey(Fair, models.CASCADE, related_name="covered")
     village = models.ForeignKey(PLACE, models.PROTECT, verbose_name=_("村"), related_name="+")
     permille = models.PositiveIntegerField(
-        _("预计到场(‰)"), validators=[MinValueValidator(0), MaxValueValidator(1000)], default=0
+        _("预计到场（‰）"), validators=[MinValueValidator(0), MaxValueValidator(1000)], default=0
     )
     expected = models.PositiveIntegerField(_("预计人次"), default=0)
 

@@ -29,7 +29,7 @@ def enough_items(state: Readiness, *, at_least: int) -> Verdict:
     if state.confirmed_items >= at_least:
         return Allowed(rules=("fair.min_confirmed_items",))
     return Denied(
-        _("已确认的不同项目只有 %(have)s 个,至少要 %(need)s 个。请催还没有确认的单位,或加开摊位。")
+        _("已确认的不同项目只有 %(have)s 个，至少要 %(need)s 个。请催还没有确认的单位，或加开摊位。")
         % {"have": state.confirmed_items, "need": at_least},
         rules=("fair.min_confirmed_items",),
     )
@@ -40,14 +40,14 @@ def led(state: Readiness) -> Verdict:
     if not state.without_leader:
         return Allowed()
     names = "、".join(state.without_leader[:5])
-    return Denied(_("这些单位还没有确定带队的班子成员:%(names)s。") % {"names": names})
+    return Denied(_("这些单位还没有确定带队的班子成员：%(names)s。") % {"names": names})
 
 
 def answered(state: Readiness) -> Verdict:
     """Every booth has been confirmed or refused by its unit."""
     if not state.waiting:
         return Allowed()
-    return Denied(_("这些摊位单位还没有答复:%(names)s。") % {"names": "、".join(state.waiting[:5])})
+    return Denied(_("这些摊位单位还没有答复：%(names)s。") % {"names": "、".join(state.waiting[:5])})
 
 
 def housed(state: Readiness) -> Verdict:
@@ -67,7 +67,7 @@ def noticed(state: Readiness, *, days: int) -> Verdict:
     if left >= days:
         return Allowed(rules=("fair.notice_days",))
     return Denied(
-        _("离开集只有 %(left)s 天,至少要提前 %(days)s 天公告。请改期。") % {"left": left, "days": days},
+        _("离开集只有 %(left)s 天，至少要提前 %(days)s 天公告。请改期。") % {"left": left, "days": days},
         field="starts_at",
         rules=("fair.notice_days",),
     )

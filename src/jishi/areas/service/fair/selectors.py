@@ -28,5 +28,5 @@ def readiness(fair: Fair, today: date) -> Readiness:
         venue_named=fair.venue_id is not None,
         venue_ready=fair.venue is not None and fair.venue.ready,
         without_leader=sorted({str(booth.team) for booth in confirmed if booth.leader_id is None}),
-        waiting=[f"{booth.item}({booth.team})" for booth in booths if booth.state == "placed"],
+        waiting=[f"{booth.item}（{booth.team}）" for booth in booths if booth.state == "placed"],
     )

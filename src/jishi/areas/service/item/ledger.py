@@ -1,4 +1,4 @@
-"""民生服务项目库:the menu from which villages order."""
+"""民生服务项目库：the menu from which villages order."""
 
 from __future__ import annotations
 

@@ -21,12 +21,12 @@ class Item(Offering):
         help_text=_("服务一个人大约要几分钟"),
     )
     materials = models.CharField(
-        _("材料"), max_length=200, blank=True, help_text=_("群众要带什么,摊位备什么")
+        _("材料"), max_length=200, blank=True, help_text=_("群众要带什么，摊位备什么")
     )
     target_group = models.CharField(_("服务对象"), max_length=80, blank=True)
     equipment = models.CharField(_("设备"), max_length=120, blank=True)
     licence = models.CharField(
-        _("资质"), max_length=120, blank=True, help_text=_("需要的执照或资格;不需要就留空")
+        _("资质"), max_length=120, blank=True, help_text=_("需要的执照或资格；不需要就留空")
     )
     phrasings = models.CharField(_("群众常说"), max_length=400, blank=True, help_text=_("用 | 分开"))
     prerequisite = models.ForeignKey(
@@ -42,7 +42,7 @@ class Item(Offering):
                 fields=("county", "code"),
                 name="item_code",
                 condition=models.Q(archived_at=None),
-                violation_error_message=_("这个项目代码已有,请换一个。"),
+                violation_error_message=_("这个项目代码已有，请换一个。"),
             ),
         )
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
                 ('attended', models.PositiveIntegerField(blank=True, null=True, verbose_name='到场人次')),
                 ('expected', models.PositiveIntegerField(blank=True, null=True, verbose_name='预计人次')),
-                ('pinned', models.BooleanField(default=False, help_text='重新排期时,这一场的村和日子不变', verbose_name='钉住')),
+                ('pinned', models.BooleanField(default=False, help_text='重新排期时，这一场的村和日子不变', verbose_name='钉住')),
                 ('why', models.JSONField(blank=True, default=dict, editable=False, verbose_name='为什么这样排')),
                 ('assignee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
                 ('author', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=jishi.kinds.record.new_id, editable=False, primary_key=True, serialize=False)),
                 ('county', models.CharField(editable=False, max_length=6, verbose_name='县')),
                 ('position', models.PositiveIntegerField(editable=False, verbose_name='行')),
-                ('permille', models.PositiveIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000)], verbose_name='预计到场(‰)')),
+                ('permille', models.PositiveIntegerField(default=0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000)], verbose_name='预计到场（‰）')),
                 ('expected', models.PositiveIntegerField(default=0, verbose_name='预计人次')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='村')),
                 ('fair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covered', to='service.fair')),
@@ -91,10 +91,10 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='服务项目')),
                 ('unit_kind', models.CharField(max_length=40, verbose_name='承办单位类别')),
                 ('minutes', models.PositiveIntegerField(help_text='服务一个人大约要几分钟', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='每人分钟')),
-                ('materials', models.CharField(blank=True, help_text='群众要带什么,摊位备什么', max_length=200, verbose_name='材料')),
+                ('materials', models.CharField(blank=True, help_text='群众要带什么，摊位备什么', max_length=200, verbose_name='材料')),
                 ('target_group', models.CharField(blank=True, max_length=80, verbose_name='服务对象')),
                 ('equipment', models.CharField(blank=True, max_length=120, verbose_name='设备')),
-                ('licence', models.CharField(blank=True, help_text='需要的执照或资格;不需要就留空', max_length=120, verbose_name='资质')),
+                ('licence', models.CharField(blank=True, help_text='需要的执照或资格；不需要就留空', max_length=120, verbose_name='资质')),
                 ('phrasings', models.CharField(blank=True, help_text='用 | 分开', max_length=400, verbose_name='群众常说')),
                 ('mandatory', models.BooleanField(default=False, help_text='法定项目不会被自动撤销', verbose_name='法定项目')),
                 ('assignee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
@@ -255,11 +255,11 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=120, verbose_name='事项')),
                 ('template', models.CharField(blank=True, editable=False, max_length=32, verbose_name='程序')),
                 ('decided_on', models.DateField(blank=True, editable=False, null=True, verbose_name='决定日期')),
-                ('starts_on', models.DateField(help_text='季度的第一天,须是星期一', verbose_name='开始日期')),
+                ('starts_on', models.DateField(help_text='季度的第一天，须是星期一', verbose_name='开始日期')),
                 ('weeks', models.PositiveIntegerField(default=13, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(53)], verbose_name='周数')),
                 ('fair_count', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='大集场数')),
                 ('per_day', models.PositiveIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='一天最多几场')),
-                ('objective', models.FloatField(blank=True, null=True, verbose_name='服务人次(加权)')),
+                ('objective', models.FloatField(blank=True, null=True, verbose_name='服务人次（加权）')),
                 ('bound', models.FloatField(blank=True, null=True, verbose_name='可证明的上限')),
                 ('gap', models.FloatField(blank=True, null=True, verbose_name='与上限的差距')),
                 ('greedy', models.FloatField(blank=True, null=True, verbose_name='逐个挑选的结果')),
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(blank=True, help_text='填了就只是这天不办', null=True, verbose_name='日期')),
                 ('reason', models.CharField(blank=True, max_length=60, verbose_name='原因')),
                 ('village', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='村')),
-                ('team', models.ForeignKey(blank=True, help_text='填了就只是这个队不去,不填就是这个村不办', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service.provider', verbose_name='服务队')),
+                ('team', models.ForeignKey(blank=True, help_text='填了就只是这个队不去，不填就是这个村不办', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='service.provider', verbose_name='服务队')),
                 ('season', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bans', to='service.season')),
             ],
             options={
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
                 ('max_stalls', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='最多摊位')),
-                ('ready', models.BooleanField(default=False, help_text='场地平整、有电、有避雨处,村里同意', verbose_name='已具备条件')),
+                ('ready', models.BooleanField(default=False, help_text='场地平整、有电、有避雨处，村里同意', verbose_name='已具备条件')),
                 ('checked_on', models.DateField(blank=True, null=True, verbose_name='核实日期')),
                 ('assignee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
                 ('author', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'code'), name='item_code', violation_error_message='这个项目代码已有,请换一个。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'code'), name='item_code', violation_error_message='这个项目代码已有，请换一个。'),
         ),
         migrations.AddIndex(
             model_name='provider',
@@ -432,7 +432,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='provider',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'code'), name='provider_code', violation_error_message='这个服务队代码已有,请换一个。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'code'), name='provider_code', violation_error_message='这个服务队代码已有，请换一个。'),
         ),
         migrations.AddIndex(
             model_name='capability',
@@ -452,7 +452,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='capability',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'team', 'item'), name='capability_once', violation_error_message='这个队的这项能力已登记过,请直接修改。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'team', 'item'), name='capability_once', violation_error_message='这个队的这项能力已登记过，请直接修改。'),
         ),
         migrations.AddIndex(
             model_name='booth',
@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='venue',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'village', 'name'), name='venue_once', violation_error_message='这个村已有同名场地,请直接修改。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('archived_at', None)), fields=('county', 'village', 'name'), name='venue_once', violation_error_message='这个村已有同名场地，请直接修改。'),
         ),
         migrations.AddIndex(
             model_name='fair',

@@ -1,4 +1,4 @@
-"""服务队:the teams that come to a fair."""
+"""服务队：the teams that come to a fair."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ PROVIDERS = register(
         examples=(
             {
                 "code": "D-901",
-                "name": "市人民医院志愿服务队(模拟)",
+                "name": "市人民医院志愿服务队（模拟）",
                 "organisation": "U-901",
                 "leader_days": 6,
                 "per_week": 1,
@@ -68,7 +68,7 @@ PROVIDERS = register(
             },
             {
                 "code": "D-902",
-                "name": "市蔬菜技术推广站志愿服务队(模拟)",
+                "name": "市蔬菜技术推广站志愿服务队（模拟）",
                 "organisation": "U-902",
                 "leader_days": 8,
                 "per_week": 2,

@@ -42,7 +42,7 @@ class Provider(Registry):
                 fields=("county", "code"),
                 name="provider_code",
                 condition=models.Q(archived_at=None),
-                violation_error_message=_("这个服务队代码已有,请换一个。"),
+                violation_error_message=_("这个服务队代码已有，请换一个。"),
             ),
         )
 

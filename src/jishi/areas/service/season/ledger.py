@@ -1,4 +1,4 @@
-"""大集季:plan, pin, plan again, publish."""
+"""大集季：plan, pin, plan again, publish."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SEASON = Machine(
 def _check(season: Season, lines: Mapping[str, list[Any]]) -> None:
     errors: dict[str, list[Any]] = {}
     if season.starts_on.weekday() != 0:
-        errors["starts_on"] = [_("应为星期一,%(day)s 不是。") % {"day": season.starts_on}]
+        errors["starts_on"] = [_("应为星期一，%(day)s 不是。") % {"day": season.starts_on}]
     limits = lines.get("town_limits", [])
     seen: set[Any] = set()
     for row, limit in enumerate(limits, 1):
@@ -48,7 +48,7 @@ def _check(season: Season, lines: Mapping[str, list[Any]]) -> None:
         seen.add(limit.town_id)
     if sum(limit.floor for limit in limits) > season.fair_count:
         errors["fair_count"] = [
-            _("各镇至少的场次合计 %(sum)s,多于总场数。") % {"sum": sum(x.floor for x in limits)}
+            _("各镇至少的场次合计 %(sum)s，多于总场数。") % {"sum": sum(x.floor for x in limits)}
         ]
     for row, closed in enumerate(lines.get("closed_days", []), 1):
         if closed.ends_on < closed.starts_on:
@@ -65,7 +65,7 @@ SEASONS = register(
         number="JD",
         menu="service",
         icon="calendar",
-        help=_("一季办几场、各镇几场、哪些村必须覆盖;由系统排出场次并证明离最好还差多少。"),
+        help=_("一季办几场、各镇几场、哪些村必须覆盖；由系统排出场次并证明离最好还差多少。"),
         form=(Section(_("这一季"), "subject", "starts_on", "weeks", "fair_count", "per_day"),),
         lines=(
             Line("town_limits", TownLimit, "town", "floor", "ceiling"),

@@ -13,7 +13,7 @@ from jishi.kinds.record import PLACE
 class Season(Decision):
     """A horizon of weeks, a number of fairs, and the limits within which the planner works."""
 
-    starts_on = models.DateField(_("开始日期"), help_text=_("季度的第一天,须是星期一"))
+    starts_on = models.DateField(_("开始日期"), help_text=_("季度的第一天，须是星期一"))
     weeks = models.PositiveIntegerField(
         _("周数"), validators=[MinValueValidator(1), MaxValueValidator(53)], default=13
     )
@@ -24,7 +24,7 @@ class Season(Decision):
         _("一天最多几场"), validators=[MinValueValidator(1), MaxValueValidator(20)], default=2
     )
     # What the last plan achieved; written by the planning run.
-    objective = models.FloatField(_("服务人次(加权)"), null=True, blank=True)
+    objective = models.FloatField(_("服务人次（加权）"), null=True, blank=True)
     bound = models.FloatField(_("可证明的上限"), null=True, blank=True)
     gap = models.FloatField(_("与上限的差距"), null=True, blank=True)
     greedy = models.FloatField(_("逐个挑选的结果"), null=True, blank=True)
@@ -72,7 +72,7 @@ class Ban(Line):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("填了就只是这个队不去,不填就是这个村不办"),
+        help_text=_("填了就只是这个队不去，不填就是这个村不办"),
     )
     day = models.DateField(_("日期"), null=True, blank=True, help_text=_("填了就只是这天不办"))
     reason = models.CharField(_("原因"), max_length=60, blank=True)

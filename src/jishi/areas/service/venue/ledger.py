@@ -1,4 +1,4 @@
-"""大集场地:only a village with a ready venue can host."""
+"""大集场地：only a village with a ready venue can host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ VENUES = register(
         number="CD",
         menu="service",
         icon="building-community",
-        help=_("有一处已具备条件的场地,这个村才能办大集。"),
+        help=_("有一处已具备条件的场地，这个村才能办大集。"),
         form=(Section(_("场地"), "village", "name", "max_stalls", "ready", "checked_on"),),
         columns=("number", "town", "village", "name", "max_stalls", "ready", "state"),
         filters=("town", "village", "ready", "state"),

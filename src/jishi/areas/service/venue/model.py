@@ -16,7 +16,7 @@ class Venue(Registry):
         _("最多摊位"), validators=[MinValueValidator(1), MaxValueValidator(200)]
     )
     ready = models.BooleanField(
-        _("已具备条件"), default=False, help_text=_("场地平整、有电、有避雨处,村里同意")
+        _("已具备条件"), default=False, help_text=_("场地平整、有电、有避雨处，村里同意")
     )
     checked_on = models.DateField(_("核实日期"), null=True, blank=True)
 
@@ -28,6 +28,6 @@ class Venue(Registry):
                 fields=("county", "village", "name"),
                 name="venue_once",
                 condition=models.Q(archived_at=None),
-                violation_error_message=_("这个村已有同名场地,请直接修改。"),
+                violation_error_message=_("这个村已有同名场地，请直接修改。"),
             ),
         )

@@ -30,13 +30,13 @@ PATIENCE_SECONDS = 10.0
 
 
 class Command(BaseCommand):
-    help = "启动网站和后台任务进程,默认只在本机 127.0.0.1:8000"
+    help = "启动网站和后台任务进程，默认只在本机 127.0.0.1:8000"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="监听地址(默认 127.0.0.1)")
-        parser.add_argument("--port", type=int, default=8000, help="端口(默认 8000)")
-        parser.add_argument("--cert", type=Path, help="TLS 证书文件(PEM)")
-        parser.add_argument("--key", type=Path, help="TLS 私钥文件(PEM)")
+        parser.add_argument("--host", default="127.0.0.1", help="监听地址（默认 127.0.0.1）")
+        parser.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+        parser.add_argument("--cert", type=Path, help="TLS 证书文件（PEM）")
+        parser.add_argument("--key", type=Path, help="TLS 私钥文件（PEM）")
         parser.add_argument("--behind-proxy", action="store_true", help="前面有终止 TLS 的反向代理")
 
     def handle(
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         # For the web processes: they would go on without this one, holding the port with old code.
         os.environ["JISHI_SERVED_BY"] = str(os.getpid())
         scheme = "https" if cert else "http"
-        self.stdout.write(f"集市已启动:{scheme}://{host}:{port}/ (按 Ctrl+C 停止)")
+        self.stdout.write(f"集市已启动：{scheme}://{host}:{port}/ （按 Ctrl+C 停止）")
         with WorkerBeside():
             server.serve()
 
@@ -81,9 +81,11 @@ def refuse_open_listening(host: str, cert: Path | None, key: Path | None, behind
         raise CommandError("--cert 与 --key 须同时给出。")
     for path in (cert, key):
         if path and not path.is_file():
-            raise CommandError(f"没有文件 {path}:请核对 --cert 和 --key。")
+            raise CommandError(f"没有文件 {path}：请核对 --cert 和 --key。")
     if not (is_loopback(host) or cert or behind_proxy):
-        raise CommandError(f"{host} 不是本机地址:请给出 --cert 和 --key,或在反向代理之后加 --behind-proxy。")
+        raise CommandError(
+            f"{host} 不是本机地址：请给出 --cert 和 --key，或在反向代理之后加 --behind-proxy。"
+        )
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -95,8 +97,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                f"{host}:{port} 用不了({error.strerror})。若已有一个集市在运行,请先停下它,"
-                "或换一个端口:jishi serve --port 8001(make demo PORT=8001)。"
+                f"{host}:{port} 用不了（{error.strerror}）。若已有一个集市在运行，请先停下它，"
+                "或换一个端口：jishi serve --port 8001（make demo PORT=8001）。"
             ) from error
 
 

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('id', models.UUIDField(default=jishi.kinds.record.new_id, editable=False, primary_key=True, serialize=False)),
                 ('county', models.CharField(editable=False, max_length=6, verbose_name='县')),
-                ('username', models.CharField(error_messages={'unique': '已有同名用户,请换一个用户名。'}, max_length=64, unique=True, verbose_name='用户名')),
+                ('username', models.CharField(error_messages={'unique': '已有同名用户，请换一个用户名。'}, max_length=64, unique=True, verbose_name='用户名')),
                 ('name', models.CharField(max_length=120, verbose_name='姓名')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱')),
                 ('is_active', models.BooleanField(default=True, verbose_name='启用')),

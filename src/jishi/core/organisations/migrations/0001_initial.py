@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='名称')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('code', models.CharField(help_text='本县自定的短代码,例如 hospital-1。', max_length=32, verbose_name='单位代码')),
+                ('code', models.CharField(help_text='本县自定的短代码，例如 hospital-1。', max_length=32, verbose_name='单位代码')),
                 ('kind', models.CharField(choices=[('party_organ', '党委部门'), ('bureau', '政府部门'), ('hospital', '医疗机构'), ('school', '学校'), ('mass_organisation', '群团组织'), ('town_office', '镇街机关'), ('company', '企业'), ('bank', '金融机构'), ('cooperative', '合作社'), ('volunteer_team', '志愿服务队'), ('other', '其他')], max_length=24, verbose_name='单位类型')),
                 ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
                 ('assignee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),

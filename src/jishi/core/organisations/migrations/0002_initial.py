@@ -66,6 +66,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True), ('state', 'current')), fields=('county', 'code'), name='organisation_code', violation_error_message='已有使用这个代码的单位;请换一个代码。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True), ('state', 'current')), fields=('county', 'code'), name='organisation_code', violation_error_message='已有使用这个代码的单位；请换一个代码。'),
         ),
     ]

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
                 ('post', models.CharField(blank=True, max_length=60, verbose_name='职务')),
-                ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+][0-9 -]{4,18}[0-9]$', '应为电话号码,例如 0536-5221234。')], verbose_name='电话')),
+                ('phone', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('^[0-9+][0-9 -]{4,18}[0-9]$', '应为电话号码，例如 0536-5221234。')], verbose_name='电话')),
                 ('assignee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
                 ('author', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
                 ('created_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),

@@ -13,7 +13,7 @@ from jishi.records.registry import ledgers
 
 
 class Command(BaseCommand):
-    help = "列出全部台账:代码、名称、种类、所属、字段与动作的个数、声明所在的模块。"
+    help = "列出全部台账：代码、名称、种类、所属、字段与动作的个数、声明所在的模块。"
     requires_system_checks = ["jishi"]
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -28,6 +28,6 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         if faults:
             raise CommandError(
-                f"总登记有 {len(faults)} 处与台账不一致。请保留现场,先备份,再查是谁绕过服务写了数据。"
+                f"总登记有 {len(faults)} 处与台账不一致。请保留现场，先备份，再查是谁绕过服务写了数据。"
             )
         self.stdout.write("总登记与各台账一致。")

@@ -22,15 +22,15 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "导入一份 xlsx 或 csv。--check 只检查不写入;有错误时不写入,并可另存标出错误的工作簿。"
+    help = "导入一份 xlsx 或 csv。--check 只检查不写入；有错误时不写入，并可另存标出错误的工作簿。"
     requires_system_checks = ["jishi"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("ledger", help="台账代码,见 jishi ledgers")
+        parser.add_argument("ledger", help="台账代码，见 jishi ledgers")
         parser.add_argument("file", type=Path)
-        parser.add_argument("--as", dest="username", help="以哪个用户的身份导入;不写则以系统的身份")
+        parser.add_argument("--as", dest="username", help="以哪个用户的身份导入；不写则以系统的身份")
         parser.add_argument("--check", action="store_true", help="只检查")
-        parser.add_argument("--errors", type=Path, help="有错误时,把标出错误的工作簿存到这里")
+        parser.add_argument("--errors", type=Path, help="有错误时，把标出错误的工作簿存到这里")
 
     def handle(self, *args: Any, **options: Any) -> None:
         actor = _actor(options["username"])
@@ -41,9 +41,9 @@ class Command(BaseCommand):
             checked = check(actor, owner, upload)
             if checked.ok and not options["check"]:
                 result = write(actor, checked)
-                again = "(这份文件已经导入过,没有重复写入)" if result.replayed else ""
+                again = "（这份文件已经导入过，没有重复写入）" if result.replayed else ""
                 self.stdout.write(
-                    f"新增 {result.created},修改 {result.changed},未变 {result.unchanged}{again}。"
+                    f"新增 {result.created}，修改 {result.changed}，未变 {result.unchanged}{again}。"
                 )
                 return
         except (UnknownLedger, OSError) as fault:
@@ -58,15 +58,15 @@ class Command(BaseCommand):
     def _report(self, checked: Checked, errors: Path | None) -> None:
         if checked.ok:
             self.stdout.write(
-                f"没有错误:将新增 {checked.created},修改 {checked.changed},未变 {checked.unchanged}。"
+                f"没有错误：将新增 {checked.created}，修改 {checked.changed}，未变 {checked.unchanged}。"
             )
             return
         for fault in checked.faults[:SHOWN]:
             self.stdout.write(str(fault))
         if errors is not None:
             errors.write_bytes(error_workbook(checked.upload, checked.faults))
-            self.stdout.write(f"标出错误的工作簿:{errors}")
-        raise CommandError(f"共 {len(checked.faults)} 处错误,没有写入任何一行。")
+            self.stdout.write(f"标出错误的工作簿：{errors}")
+        raise CommandError(f"共 {len(checked.faults)} 处错误，没有写入任何一行。")
 
 
 def _actor(username: str | None) -> Actor:

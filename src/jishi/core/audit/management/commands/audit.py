@@ -14,10 +14,10 @@ from jishi.core.calendar import today
 
 
 class Command(BaseCommand):
-    help = "核对审计链,或写出当日的根值"
+    help = "核对审计链，或写出当日的根值"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("action", choices=("verify", "root"), help="verify 核对;root 写出当日根值")
+        parser.add_argument("action", choices=("verify", "root"), help="verify 核对；root 写出当日根值")
         parser.add_argument("--county", default=settings.COUNTY, help="6 位县级代码")
 
     def handle(self, *args: Any, action: str, county: str, **options: Any) -> None:
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(str(fault))
         if faults:
-            raise CommandError(f"{county} 的审计链有 {len(faults)} 处不符:请保留现场,与备份和根值副本核对。")
+            raise CommandError(
+                f"{county} 的审计链有 {len(faults)} 处不符：请保留现场，与备份和根值副本核对。"
+            )
         head = Head.objects.filter(county=county).first()
-        self.stdout.write(f"{county} 的审计链完整,共 {head.seq if head else 0} 条。")
+        self.stdout.write(f"{county} 的审计链完整，共 {head.seq if head else 0} 条。")

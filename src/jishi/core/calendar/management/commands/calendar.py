@@ -15,7 +15,7 @@ from jishi.rules.fault import RuleFault
 
 
 class Command(BaseCommand):
-    help = "载入已公布的放假安排;给出文件时,载入这一年的放假通知(JSON)"
+    help = "载入已公布的放假安排；给出文件时，载入这一年的放假通知（JSON）"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -31,9 +31,9 @@ class Command(BaseCommand):
         try:
             notice = read_notice(json.loads(file.read_text(encoding="utf-8")))
         except OSError as error:
-            raise CommandError(f"{file} 读不出:{error.strerror}。请核对文件名。") from error
+            raise CommandError(f"{file} 读不出：{error.strerror}。请核对文件名。") from error
         except json.JSONDecodeError as error:
             raise CommandError(f"{file} 第 {error.lineno} 行不是 JSON:请核对文件。") from error
         except RuleFault as fault:
-            raise CommandError(f"{file}:{fault}") from fault
+            raise CommandError(f"{file}：{fault}") from fault
         return load_notice(county, notice, source=file.name)

@@ -10,7 +10,7 @@ from jishi.core.jobs.worker import work
 
 
 class Command(BaseCommand):
-    help = "运行后台任务,直到收到停止信号"
+    help = "运行后台任务，直到收到停止信号"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--parent", type=int, help="这个进程结束时随之结束")
