@@ -70,7 +70,7 @@ def test_the_needs_of_a_cancelled_fair_are_open_again_and_no_others(published: P
             "release",
             first.number,
         )
-        assert entry.payload["reason"] == f"大集 {first.number} 取消:大雪"
+        assert entry.payload["reason"] == f"大集 {first.number} 取消：大雪"
         step = Transition.objects.get(entry=need.pk, move="release")
         assert (step.source, step.target) == ("confirmed", "placed")
         row = Register.objects.get(pk=need.pk)

@@ -68,4 +68,4 @@ def _reason(cause: Draft) -> str:
     with override("zh-hans"):
         done = cause.ledger.machine.move(step).label if step else verb_label(cause.ledger, "archive")
         text = f"{cause.ledger.label} {cause.record.number} {done}"
-    return f"{text}:{said}"[:MOST_REASON] if said else text
+    return f"{text}：{said}"[:MOST_REASON] if said else text

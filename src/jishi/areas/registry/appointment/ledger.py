@@ -35,12 +35,12 @@ def _check(appointment: Appointment, lines: Mapping[str, list[Any]]) -> None:
     over, place = OVER[appointment.role], appointment.at_place
     errors: dict[str, list[Any]] = {}
     if over == "unit" and appointment.at_organisation is None:
-        errors["at_organisation"] = [_now("这个角色管一个单位,请选所在单位。")]
+        errors["at_organisation"] = [_now("这个角色管一个单位，请选所在单位。")]
     if over == "unit" and place is not None:
-        errors["at_place"] = [_now("这个角色管的是单位,所在地请留空。")]
+        errors["at_place"] = [_now("这个角色管的是单位，所在地请留空。")]
     if over != "unit" and (place is None or place.level != over):
         errors["at_place"] = [
-            _now("这个角色的范围是“%(level)s”,请选这一级的地点。") % {"level": SCOPES[over]}
+            _now("这个角色的范围是“%(level)s”，请选这一级的地点。") % {"level": SCOPES[over]}
         ]
     if appointment.ends_on is not None and appointment.ends_on < appointment.starts_on:
         errors["ends_on"] = [_now("结束日期不能早于开始日期。")]
@@ -69,7 +69,7 @@ APPOINTMENTS = register(
         number="RZ",
         menu="registry",
         icon="certificate",
-        help=_("谁在哪里任什么职、从哪天到哪天。到任以后,本人的账号才有这个角色的权限;离任那天收回。"),
+        help=_("谁在哪里任什么职、从哪天到哪天。到任以后，本人的账号才有这个角色的权限；离任那天收回。"),
         form=(
             Section(_("任职"), "holder_person", "post", "role"),
             Section(_("在哪里"), "at_place", "at_organisation"),
