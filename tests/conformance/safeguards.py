@@ -198,6 +198,7 @@ SAFEGUARDS = (
     ),
 )
 
+
 # What goes on holding whichever safeguard is missing.
 OTHERS = (
     "test_ledger_words.py::test_every_word_is_chinese[venues]",

@@ -64,6 +64,10 @@ def _mention_as_need(county: County, mention: Any) -> dict[str, Any]:
     return {"item": county.row("items").code}
 
 
+def _left(county: County, appointment: Any) -> dict[str, Any]:
+    return {"ends_on": county.today.isoformat()}
+
+
 # What a guard asks for, by ledger and move; a guard without a line here fails its test by name.
 PREPARED: dict[tuple[str, str], Preparation] = {
     ("fairs", "confirm_units"): _fair_with_booths,
@@ -72,6 +76,9 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("booths", "confirm"): _booth_with_leader,
     ("booths", "serve"): _booth_served,
     ("mentions", "link"): _mention_as_need,
+    ("appointments", "complete"): _left,
+    ("appointments", "recall"): _left,
+    ("appointments", "replace"): _left,
 }
 
 

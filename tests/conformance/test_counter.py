@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from door_safeguards import DOOR_SAFEGUARDS
 from pytest_django import DjangoDbBlocker
 from safeguards import OTHERS, SAFEGUARDS, Safeguard
 
@@ -31,6 +32,7 @@ COPIED = (
     "tests/databases.py",
 )
 COPIED += ("tests/query_counts.json", "pyproject.toml")
+EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS)
 # One database is enough: what is taken away is Python.
 pytestmark = pytest.mark.sqlite_only
 
@@ -106,11 +108,11 @@ def copy(
 
 
 def test_with_every_safeguard_in_place_all_cases_pass(copy: Copy) -> None:
-    found = copy.run(dict.fromkeys([*(one.case for one in SAFEGUARDS), *OTHERS]))
+    found = copy.run(dict.fromkeys([*(one.case for one in EVERY), *OTHERS]))
     assert [case for case, passed in found.items() if not passed] == []
 
 
-@pytest.mark.parametrize("safeguard", SAFEGUARDS, ids=lambda one: one.name.replace(" ", "-"))
+@pytest.mark.parametrize("safeguard", EVERY, ids=lambda one: one.name.replace(" ", "-"))
 def test_a_missing_safeguard_is_noticed(copy: Copy, safeguard: Safeguard) -> None:
     """Its own case fails, and cases of other promises go on passing: it is not the whole suite that breaks."""
     path = copy.root / safeguard.file

@@ -17,6 +17,7 @@ from jishi.records.fields import FieldInfo, fields, line_fields
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger, ledgers
 from jishi.records.selectors import Query, choices, find, visible
+from jishi.records.selectors.shown import outside_key
 from jishi.records.services import save
 
 promise = pytest.mark.promise
@@ -143,3 +144,21 @@ def test_an_archived_record_is_no_longer_offered_or_taken(county: County, owner:
 
 def test_relations_are_there_to_be_tried() -> None:
     assert sum(len(relations(owner)) for owner in ledgers()) >= 20
+
+
+@promise("choices-scoped")
+def test_what_a_record_names_already_may_come_back_as_it_is(county: County, owner: Ledger) -> None:
+    """Archived since, or never in sight: the form sends it again with everything else, and nothing changes."""
+    row = county.row(owner.code)
+    for name, info in fields(owner).items():
+        target = getattr(row, name) if info.related in CODES else None
+        if target is None:
+            continue
+        named = ledger(info.related)
+        named.model._default_manager.filter(pk=target.pk).update(archived_at="2026-11-20T00:00:00Z")
+        for words in (str(target.pk), outside_key(named, target)):
+            done = save(
+                actor=county.system, ledger=owner, id=row.pk, version=row.version, values={name: words}
+            )
+            assert not done.changed, (name, words)
+        named.model._default_manager.filter(pk=target.pk).update(archived_at=None)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from scopes import roles_with
 from states import move
@@ -57,12 +58,38 @@ def offered(county: County, owner: Ledger) -> Callable[[], object]:
 
 
 def exported(county: County, owner: Ledger) -> list[dict[str, Any]]:
-    return [outside(county, owner, row) for row in find(county.system, owner)]
+    """As a sheet brings them back: their numbers say which records are meant."""
+    return [outside(county, owner, row) | {"number": row.number} for row in find(county.system, owner)]
 
 
 def fill(county: County, owner: Ledger, rows: int) -> None:
     while len(county.rows(owner.code)) < rows:
         make(county, owner)
+
+
+def through(client: Client, address: str) -> Callable[[], object]:
+    def read() -> None:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        b"".join(answer) if answer.streaming else answer.content
+
+    return read
+
+
+def pages(client: Client, owner: Ledger, record: Any = None) -> dict[str, Callable[[], object]]:
+    """The list as screen, API and workbook; with a record also its page and its JSON."""
+    page, api = f"/l/{owner.code}/", f"/api/v1/{owner.code}/"
+    found = {
+        "page_list": through(client, page),
+        "api_list": through(client, api),
+        "export": through(client, f"{page}export/"),
+    }
+    if record is not None:
+        found |= {
+            "page_detail": through(client, f"{page}{record.pk}/"),
+            "api_detail": through(client, f"{api}{record.pk}/"),
+        }
+    return found
 
 
 def measured(county: County, owner: Ledger) -> dict[str, int]:
@@ -81,6 +108,8 @@ def measured(county: County, owner: Ledger) -> dict[str, int]:
             )
         ),
     }
+    client = county.client("auditor")
+    found |= {door: queries(read) for door, read in pages(client, owner, record).items()}
     record = get(county.system, owner, record.pk)
     found["move"] = queries(
         lambda: move(
@@ -120,7 +149,7 @@ def test_no_door_costs_more_with_more_rows(county: County, owner: Ledger) -> Non
     found = []
     for rows in (FEW, MANY):
         fill(county, owner, rows)
-        narrow = county.actor(role, "town", county.row("places", 1).pk)
+        narrow, client = county.actor(role, "town", county.row("places", 1).pk), county.client("auditor")
         data = exported(county, owner)
         found.append(
             {
@@ -131,6 +160,7 @@ def test_no_door_costs_more_with_more_rows(county: County, owner: Ledger) -> Non
                     ]
                 ),
                 "choices": queries(offered(county, owner)),
+                **{door: queries(read) for door, read in pages(client, owner).items()},
                 "import": queries(
                     lambda sent=data: commit(
                         actor=county.system, batches=[prepare(actor=county.system, ledger=owner, rows=sent)]

@@ -43,6 +43,14 @@ def test_every_word_is_chinese(owner: Ledger) -> None:
     assert {where: word for where, word in foreign.items() if word not in LATIN} == {}
 
 
+@promise("labels-english")
+def test_every_word_is_there_in_english(owner: Ledger) -> None:
+    """What is quoted is to be typed as it stands, so it may be Chinese."""
+    with override("en"):
+        found = {where: re.sub("“[^”]*”", "", word) for where, word in words(owner).items()}
+    assert {where: word for where, word in found.items() if CHINESE.search(word) or not word.strip()} == {}
+
+
 @promise("labels-chinese")
 def test_no_two_fields_or_states_are_called_the_same(owner: Ledger) -> None:
     for names in (

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.db import transaction
 from pictures import refused
 from scopes import HOME, at_home, keys, roles_with
 from states import move, ready
 from variations import STARTING_FROM, a_change, accepted, changes, fresh, make
+from ways_out import PLACELESS, somewhere_else, ways_out
 
 from county import County
 from jishi.core.audit.models import Entry
 from jishi.core.audit.verifying import verify as verify_chain
 from jishi.kinds.record import new_id
-from jishi.records.errors import Forbidden, Invalid, Refused
-from jishi.records.fields import columns, fields
+from jishi.records.errors import Forbidden, Invalid
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
 from jishi.records.registry import ledger, ledgers
-from jishi.records.selectors import choices, history
+from jishi.records.selectors import history
 from jishi.records.selectors.visible import get
 from jishi.records.services import archive, commit, link, prepare, save
 from jishi.records.services.projection import verify as verify_register
@@ -168,44 +165,6 @@ def test_the_register_is_a_projection_of_the_examples(counties: tuple[County, Co
             if owner.shares is None:
                 assert not Share.objects.filter(entry=record.pk).exists()
         agrees(county)
-
-
-def ways_out(county: County, owner: Ledger, record: Any, kind: str, key: str) -> list[dict[str, Any]]:
-    """Changes of one relation, accepted for the system, that take the record out of this scope."""
-    found = []
-    for name, info in fields(owner).items():
-        if info.related not in {entry.code for entry in ledgers()}:
-            continue
-        now = str(getattr(record, columns(owner)[name].attname))
-        others = [choice.id for choice in choices(county.system, owner, name) if choice.id != now]
-        out = (pk for pk in others if leads_out(county, owner, record, {name: pk}, kind, key))
-        found += [{name: pk} for pk in [next(out, None)] if pk]
-    return found
-
-
-def leads_out(
-    county: County, owner: Ledger, record: Any, values: dict[str, Any], kind: str, key: str
-) -> bool:
-    try:
-        with transaction.atomic():
-            save(actor=county.system, ledger=owner, values=values, id=record.pk, version=record.version)
-            out = key not in keys(owner.model._default_manager.get(pk=record.pk), kind)
-            transaction.set_rollback(True)
-            return out
-    except Refused:
-        return False
-
-
-# Ledgers of which no field of the form says where a record lies: they are the county's, or lie where they are.
-PLACELESS = {"items", "organisations", "seasons"}
-
-
-def somewhere_else(county: County, owner: Ledger) -> None:
-    """A further village in the other town, and in it a visit whose text holds the same sentence as a mention."""
-    names = {"code": "370783104300", "parent": "370783104", "name": "更远村委会", "short_name": "更远村"}
-    make(county, ledger("places"), **names)
-    if owner.code == "mentions":
-        make(county, ledger("visits"), village="370783006232")
 
 
 @promise("move-out")

@@ -50,7 +50,7 @@ def fresh(county: County, owner: Ledger, *, lines: bool = True) -> dict[str, Any
     values = {k: v for k, v in moved(copy.deepcopy(dict(start)), county.code).items() if k not in left_out}
     known = columns(owner)
     for names in once(owner):
-        name = VARIED.get(owner.code) or _easiest([known[name] for name in names])
+        name = VARIED.get(owner.code) or _easiest([known[name] for name in names if name in owner.fields])
         values[name] = _another(county, owner, known[name], values.get(name), n)
     return values
 
@@ -62,8 +62,8 @@ def make(county: County, owner: Ledger, **given: Any) -> Any:
 
 
 def _easiest(infos: list[FieldInfo]) -> str:
-    """A text can simply be another; only a set of relations needs another record first."""
-    plain = [info for info in infos if info.kind == "text"]
+    """A text can simply be another, a date a later one; only a set of relations needs another record first."""
+    plain = [info for kind in ("text", "date") for info in infos if info.kind == kind]
     return (plain or infos[-1:])[0].name
 
 
@@ -72,6 +72,8 @@ def _another(county: County, owner: Ledger, info: FieldInfo, value: Any, n: int)
         return county.code + SPELLED[owner.code, info.name](n)[6:]
     if info.kind == "record":
         return str(make(county, ledger_named(info.related)).pk)
+    if info.kind == "date":
+        return (date.fromisoformat(value) + timedelta(days=n)).isoformat()
     text = f"{value}-{n}"
     assert info.max_length is None or len(text) <= info.max_length, (
         f"{owner.code}.{info.name}: add to SPELLED"

@@ -104,6 +104,15 @@ def _family(ledger: Ledger) -> list[CheckMessage]:
             parent_field(ledger)
         except LookupError as fault:
             faults.append(Error(f"台账 {ledger.code}: {fault}", hint="加一个外键。", id="jishi.E009"))
+    for rule in ledger.follows:
+        if rule.ledger not in codes:
+            faults.append(_unknown(ledger, "follows", rule.ledger, codes, 8))
+            continue
+        verbs = next(other for other in ledgers() if other.code == rule.ledger).verbs
+        faults += [_unknown(ledger, f"follows.{rule.ledger}", w, verbs, 3) for w in rule.on if w not in verbs]
+        moves = {move.code for move in ledger.machine.moves}
+        if rule.move not in moves:
+            faults.append(_unknown(ledger, "follows", rule.move, moves, 1))
     taken = {line.code for line in ledger.lines} & {child.code for child in children(ledger)}
     faults += [
         Error(f"台账 {ledger.code}：明细与下级台账同名：{code}。", hint="给明细换一个代码。", id="jishi.E010")

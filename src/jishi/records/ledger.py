@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
@@ -80,6 +82,32 @@ class SheetRow:
     row: int
 
 
+@dataclass(frozen=True)
+class Access:
+    """A role over a scope that a record opens to the users of a person, from one day to another."""
+
+    person: UUID
+    role: str
+    scope_kind: str
+    scope_key: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Follow:
+    """When records of `ledger` make one of the moves `on` (or "archive"), records of this ledger make `move`.
+
+    `found(causes)` yields them, each with the cause it follows and the values the move sets, in a fixed number of
+    queries.
+    """
+
+    ledger: str
+    on: tuple[str, ...]
+    move: str
+    found: Callable[[Sequence[Any]], Iterable[tuple[Any, Any, Mapping[str, Any]]]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """The declaration of a record type. See `docs/howto/add-a-mechanism.md`.
@@ -89,7 +117,8 @@ class Ledger:
     `totals` are columns whose sum over a list means something.
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
-    makes.
+    makes; `follows` moves that records of this ledger make when others are moved;
+    `access(record)` the roles that a record opens to its person.
     """
 
     code: str
@@ -117,12 +146,14 @@ class Ledger:
     locked: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
     program_moves: tuple[str, ...] = ()
+    follows: tuple[Follow, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None
     check: Callable[[Any, Mapping[str, list[Any]]], None] | None = None
     shares: Callable[[Any, Mapping[str, list[Any]]], Iterable[Share]] | None = None
     due: Callable[[Any], Any] | None = None
+    access: Callable[[Any], Iterable[Access]] | None = None
     absorb: Callable[[Mapping[str, Any], Any, SheetRow], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:

@@ -43,7 +43,10 @@ PROMISED = (
 
 @dataclass(frozen=True)
 class Inputs:
-    """The records of one planning run, each list in a fixed order: its positions are the planner's ids."""
+    """The records of one planning run, each list in a fixed order: its positions are the planner's ids.
+
+    `called_off` are the villages whose fair of this season was cancelled: it stands for all to see, and no other can.
+    """
 
     season: Any
     today: date
@@ -55,6 +58,7 @@ class Inputs:
     capabilities: Sequence[Any]
     needs: Sequence[Any]
     fairs: Sequence[Any]
+    called_off: Sequence[Any]
     booths: Sequence[Any]
     holidays: Sequence[date]
     rules: dict[str, Resolved]
@@ -86,7 +90,12 @@ def read(actor: Actor, season_id: Any) -> Inputs:
     ):
         if venue.village_id not in venues or venue.max_stalls > venues[venue.village_id].max_stalls:
             venues[venue.village_id] = venue
-    fairs = visible(actor, FAIRS).filter(season=season, archived_at=None).exclude(state="cancelled")
+    fairs = list(
+        visible(actor, FAIRS)
+        .filter(season=season, archived_at=None)
+        .select_related("village", "venue")
+        .order_by("number")
+    )
     inputs = Inputs(
         season=season,
         today=actor.today,
@@ -108,7 +117,8 @@ def read(actor: Actor, season_id: Any) -> Inputs:
             .filter(archived_at=None, state__in=("placed", "confirmed"))
             .order_by("number")
         ),
-        fairs=list(fairs.select_related("village", "venue").order_by("number")),
+        fairs=[fair for fair in fairs if fair.state != "cancelled"],
+        called_off=[fair.village_id for fair in fairs if fair.state == "cancelled"],
         booths=list(
             visible(actor, BOOTHS)
             .filter(fair__season=season, archived_at=None, fair__archived_at=None)

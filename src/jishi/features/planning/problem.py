@@ -253,9 +253,9 @@ class Adapter:
         return [row for row in self.inputs.season.bans.all() if row.village_id in self.village]
 
     def _forbidden_hosts(self) -> ForbiddenHosts:
-        rows = [row for row in self._bans() if row.team_id is None and row.day is None]
-        hosts = set(self.hosts)
-        return ForbiddenHosts(host=sorted({self.village[r.village_id] for r in rows} & hosts))
+        banned = {row.village_id for row in self._bans() if row.team_id is None and row.day is None}
+        closed = {self.village[pk] for pk in {*banned, *self.inputs.called_off} if pk in self.village}
+        return ForbiddenHosts(host=sorted(closed & set(self.hosts)))
 
     def _forbidden_stalls(self) -> ForbiddenStalls:
         rows = sorted(

@@ -20,10 +20,10 @@ from jishi.records.fields import FieldInfo, columns, fields, line_fields
 from jishi.records.instances import clone, fresh, relate
 from jishi.records.ledger import P2, Ledger, Line
 from jishi.records.masks import is_masked
-from jishi.records.registry import parent_field
+from jishi.records.registry import ledger_of, parent_field
 from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
-from jishi.records.selectors.shown import reads_personal
+from jishi.records.selectors.shown import outside_key, reads_personal
 
 
 @dataclass
@@ -137,7 +137,18 @@ def _assign(
         try:
             _set(record, info, raw, relations)
         except BadValue as fault:
-            errors[name].append(str(fault))
+            if not _stands(info, raw, old):
+                errors[name].append(str(fault))
+
+
+def _stands(info: FieldInfo, raw: Any, old: Any) -> bool:
+    """What a record names already may come back as it is, though it be archived by now or out of this person's sight."""
+    target = getattr(old, info.name) if old is not None and info.kind == "record" else None
+    if target is None:
+        return False
+    owner = ledger_of(type(target))
+    words = {str(target.pk), *([outside_key(owner, target)] if owner is not None else [])}
+    return str(raw).strip() in words
 
 
 def _set(record: Any, info: FieldInfo, raw: Any, relations: Relations) -> None:

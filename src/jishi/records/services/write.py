@@ -20,6 +20,8 @@ from jishi.core.numbers.taking import spell, take
 from jishi.records.errors import Stale
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
+from jishi.records.services.access import follow
+from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
 from jishi.records.services.echoes import echo
 from jishi.records.services.entries import entry, personal
@@ -28,11 +30,11 @@ from jishi.records.services.rows import column_of, insert_rows, parameters, upda
 
 
 class Writing:
-    """The prepared statements of one call."""
+    """The prepared statements of one call, for its drafts and what they bring about."""
 
     def __init__(self, actor: Actor, drafts: Sequence[Draft]) -> None:
         self.actor = actor
-        self.drafts = drafts
+        self.drafts = drafts = [*drafts, *consequences(drafts)]
         self.now = timezone.now()
         self.groups: dict[str, list[Draft]] = defaultdict(list)
         for draft in drafts:
@@ -96,7 +98,7 @@ class Writing:
         return staged
 
     def flush(self, operation: uuid.UUID) -> None:
-        """Inside the transaction: numbers, rows, lines, register, shares, moves, and the audit last."""
+        """Inside the transaction: numbers, rows, lines, register, shares, access, moves, and the audit last."""
         self._number()
         for code, group in self.groups.items():
             self._write(group[0].ledger, group, self.rows[code])
@@ -110,6 +112,7 @@ class Writing:
             Share.objects.filter(entry__in=changed[start : start + 10000]).delete()
         insert_rows(Share, self.share_rows)
         echo(self.actor.county, self.drafts)
+        follow(self.actor, self.drafts)
         self._transitions()
         append(self.actor.county, self.entries or self._entries(operation))
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.demand.need.model import Need, NeedSource
+from jishi.areas.demand.need.selectors import taken_by_fairs, taken_through_booths, waiting_for_booths
 from jishi.kinds.order import MOST_PEOPLE
 from jishi.records.errors import Invalid
-from jishi.records.ledger import Ledger, Line, Section, SheetRow
+from jishi.records.ledger import Follow, Ledger, Line, Section, SheetRow
 from jishi.records.registry import register
 from jishi.rules.machine import Machine, Move, Phase, State
 
@@ -93,6 +94,11 @@ NEEDS = register(
         key=("village", "item"),
         machine=NEED,
         program_moves=("take", "release"),
+        follows=(
+            Follow("fairs", ("cancel", "archive"), "release", taken_by_fairs),
+            Follow("booths", ("refuse", "archive"), "release", taken_through_booths),
+            Follow("booths", ("ask_again",), "take", waiting_for_booths),
+        ),
         locked=("served", "closed"),
         grants={
             "fair_office": {

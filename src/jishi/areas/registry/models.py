@@ -1,0 +1,5 @@
+"""Django finds the tables of this area here; places, organisations and people are tables of the core."""
+
+from jishi.areas.registry.appointment.model import Appointment
+
+__all__ = ["Appointment"]
