@@ -12,6 +12,7 @@ from jishi.areas.service.fair.ledger import FAIRS
 from jishi.areas.service.season.ledger import SEASONS
 from jishi.core.audit.models import Entry
 from jishi.core.audit.verifying import verify as verify_chain
+from jishi.features.planning.inputs import read
 from jishi.features.planning.jobs import make
 from jishi.features.planning.publish import publish
 from jishi.records.errors import Invalid
@@ -62,7 +63,8 @@ def test_the_needs_of_a_cancelled_fair_are_open_again_and_no_others(published: P
     given_back = {need.pk for need in needs}
     assert {pk for pk in after if after[pk] != before[pk]} == given_back
     assert {after[pk] for pk in given_back} == {("placed", None)}
-    assert Entry.objects.count() == entries + 1 + len(needs)
+    booths = list(visible(published.office, BOOTHS).filter(fair=first))
+    assert Entry.objects.count() == entries + 1 + len(needs) + len(booths)
     for need in needs:
         entry = Entry.objects.filter(record=need.pk).order_by("-seq")[0]
         assert (entry.verb, entry.payload["move"], entry.payload["follows"]) == (
@@ -76,6 +78,42 @@ def test_the_needs_of_a_cancelled_fair_are_open_again_and_no_others(published: P
         row = Register.objects.get(pk=need.pk)
         assert (row.state, row.open) == ("placed", True)
     whole()
+
+
+def test_the_booths_of_a_cancelled_fair_leave_the_desks_of_their_units(published: People) -> None:
+    first, second, *_others = published.fairs()
+    rows = visible(published.office, BOOTHS).filter(archived_at=None)
+    dropped = rows.filter(fair=first).order_by("number")[0]
+    move(
+        actor=published.office,
+        ledger=BOOTHS,
+        id=dropped.pk,
+        move="refuse",
+        version=dropped.version,
+        reason="车坏了",
+    )
+    before = set(rows.filter(fair=second).values_list("pk", "state"))
+    cancel(published, first)
+    assert set(rows.filter(fair=first).exclude(pk=dropped.pk).values_list("state", flat=True)) == {
+        "called_off"
+    }
+    assert rows.get(pk=dropped.pk).state == "refused"
+    assert set(rows.filter(fair=second).values_list("pk", "state")) == before
+    theirs = Register.objects.filter(pk__in=rows.filter(fair=first).values("pk"))
+    assert set(theirs.values_list("open", flat=True)) == {False}
+    whole()
+
+
+def test_a_later_season_leaves_what_a_fair_has_taken(published: People) -> None:
+    """A need is met once: the plan of another season does not count on it."""
+    there = read(published.office, published.the_season().pk)
+    other = save(actor=published.office, ledger=SEASONS, values=season_row(subject="下一季"))
+    again = read(published.office, other.id)
+    taken_now = {pk for pk, (at, _fair) in state(published).items() if at == "confirmed"}
+    assert taken_now
+    assert taken_now <= {need.pk for need in there.needs}
+    assert taken_now.isdisjoint(need.pk for need in again.needs)
+    assert again.needs
 
 
 def test_a_refused_cancelling_gives_nothing_back(published: People) -> None:

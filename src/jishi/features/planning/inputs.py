@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jishi.areas.demand.need.ledger import NEEDS
 from jishi.areas.registry.place.ledger import PLACES
 from jishi.areas.service.booth.ledger import BOOTHS
+from jishi.areas.service.booth.selectors import DROPPED
 from jishi.areas.service.capability.ledger import CAPABILITIES
 from jishi.areas.service.fair.ledger import FAIRS
 from jishi.areas.service.item.ledger import ITEMS, OPEN_STATES
@@ -114,7 +116,7 @@ def read(actor: Actor, season_id: Any) -> Inputs:
         ),
         needs=list(
             visible(actor, NEEDS)
-            .filter(archived_at=None, state__in=("placed", "confirmed"))
+            .filter(Q(state="placed") | Q(state="confirmed", fair__season=season), archived_at=None)
             .order_by("number")
         ),
         fairs=[fair for fair in fairs if fair.state != "cancelled"],
@@ -122,7 +124,7 @@ def read(actor: Actor, season_id: Any) -> Inputs:
         booths=list(
             visible(actor, BOOTHS)
             .filter(fair__season=season, archived_at=None, fair__archived_at=None)
-            .exclude(state="refused")
+            .exclude(state__in=DROPPED)
             .order_by("number")
         ),
         holidays=_holidays(actor.county, season),

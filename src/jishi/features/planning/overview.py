@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jishi.areas.registry.place.ledger import PLACES
 from jishi.areas.service.booth.ledger import BOOTHS
+from jishi.areas.service.booth.selectors import DROPPED
 from jishi.areas.service.fair.ledger import FAIRS
 from jishi.areas.service.season.ledger import SEASONS
 from jishi.core.access.actor import Actor
@@ -58,7 +59,7 @@ def fairs(actor: Actor, season_id: uuid.UUID) -> list[FairRow]:
         .order_by("starts_at", "number")
     )
     counts: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    found = visible(actor, BOOTHS).filter(fair__season=season_id, archived_at=None).exclude(state="refused")
+    found = visible(actor, BOOTHS).filter(fair__season=season_id, archived_at=None).exclude(state__in=DROPPED)
     for fair, state, number in found.order_by().values_list("fair", "state").annotate(n=Count("pk")):
         counts[fair]["all"] += number
         counts[fair]["confirmed"] += number if state != "placed" else 0
@@ -97,7 +98,7 @@ def by_town(rows: Sequence[FairRow]) -> list[TownRow]:
 def totals(actor: Actor, season_id: uuid.UUID, rows: Sequence[FairRow]) -> dict[str, int]:
     """Villages reached, people expected, stalls."""
     expected = (
-        visible(actor, BOOTHS).filter(fair__season=season_id, archived_at=None).exclude(state="refused")
+        visible(actor, BOOTHS).filter(fair__season=season_id, archived_at=None).exclude(state__in=DROPPED)
     )
     people = expected.order_by().aggregate(n=Sum("quantity"))["n"] or 0
     covered = {line.village_id for row in rows for line in row.fair.covered.all()}

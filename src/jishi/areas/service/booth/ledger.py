@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.service.booth.model import Booth
-from jishi.records.ledger import P0, Ledger, Section
+from jishi.areas.service.booth.selectors import standing_at
+from jishi.records.ledger import P0, Follow, Ledger, Section
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
 from jishi.rules.machine import Machine, Move, Phase, State
@@ -39,6 +40,7 @@ BOOTH = Machine(
         State("placed", _("待单位确认"), Phase.OPEN),
         State("confirmed", _("单位已确认"), Phase.OPEN),
         State("refused", _("单位谢绝"), Phase.DROPPED),
+        State("called_off", _("已撤摊"), Phase.DROPPED),
         State("served", _("已服务"), Phase.WAITING),
         State("rated", _("已评价"), Phase.WAITING),
         State("closed", _("已办结"), Phase.DONE),
@@ -47,6 +49,7 @@ BOOTH = Machine(
         Move("confirm", _("确认出摊"), ("placed",), "confirmed", guard=_confirm, fields=("leader",)),
         Move("refuse", _("谢绝"), ("placed", "confirmed"), "refused", reason_required=True),
         Move("ask_again", _("重新邀请"), ("refused",), "placed"),
+        Move("call_off", _("随大集撤摊"), ("placed", "confirmed"), "called_off"),
         Move("serve", _("登记服务人次"), ("confirmed",), "served", guard=_serve, fields=("served",)),
         Move("rate", _("评价"), ("served",), "rated"),
         Move("close", _("办结"), ("served", "rated"), "closed"),
@@ -74,6 +77,8 @@ BOOTHS = register(
         filters=("fair", "item", "team", "town", "unit", "state"),
         key=("fair", "item"),
         machine=BOOTH,
+        program_moves=("call_off",),
+        follows=(Follow("fairs", ("cancel", "archive"), "call_off", standing_at),),
         locked=("served", "rated", "closed"),
         public_states=("placed", "confirmed", "served", "rated", "closed"),
         grants={

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from jishi.areas.service.booth.model import Booth
+from jishi.areas.service.booth.selectors import DROPPED
 from jishi.areas.service.fair.model import Fair
 from jishi.areas.service.fair.rules import Readiness
 
@@ -17,7 +18,7 @@ def readiness(fair: Fair, today: date) -> Readiness:
     """The state of a fair's booths and venue today."""
     booths = list(
         Booth.objects.filter(fair=fair, archived_at=None)
-        .exclude(state="refused")
+        .exclude(state__in=DROPPED)
         .select_related("item", "team")
     )
     confirmed = [booth for booth in booths if booth.state in CONFIRMED]
