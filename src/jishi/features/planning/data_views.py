@@ -46,7 +46,7 @@ def events(request: Request, season_id: uuid.UUID) -> HttpResponse:
         {
             "id": str(row.fair.pk),
             "title": f"{'📌' if row.fair.pinned else ''}{row.fair.village}"
-            + (_("(暂定)") if row.provisional else ""),
+            + (_("（暂定）") if row.provisional else ""),
             "start": f"{timezone.localtime(row.fair.starts_at):%Y-%m-%dT%H:%M:%S}",
             "end": f"{timezone.localtime(row.fair.ends_at or row.fair.starts_at):%Y-%m-%dT%H:%M:%S}",
             "url": reverse("planning-fair", args=[row.fair.pk]),

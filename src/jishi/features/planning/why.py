@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -26,29 +26,44 @@ def reasons(
 ) -> dict[int, Any]:
     """By fair: its sentences, each with its code and the figures it rests on."""
     facts = facts_of(problem, plan)
-    names = problem.names
-    if names is not None:
-        names = replace(
-            names, fairs=tuple(f"{_zh_day(first_day, day)}的大集" for day in plan.fairs.day.tolist())
-        )
     found: dict[int, Any] = {}
     for fair in range(len(plan.fairs.host)):
         on_fair(fair / len(plan.fairs.host))
         sentences = explain(problem, plan, fair, facts=facts).sentences
-        found[fair] = {"sentences": [_kept(sentence, names, first_day) for sentence in sentences]}
+        told = {language: _Telling(language, first_day, problem, plan, fair) for language in DAYS}
+        found[fair] = {"sentences": [_kept(sentence, told) for sentence in sentences]}
     return found
 
 
-def _kept(sentence: Sentence, names: Any, first_day: date) -> dict[str, Any]:
+def _kept(sentence: Sentence, told: Mapping[str, _Telling]) -> dict[str, Any]:
     return {
         "kind": sentence.kind,
         "code": sentence.code,
         "numbers": dict(sentence.numbers),
-        "zh": render(sentence, names, "zh", lambda day: _zh_day(first_day, day)),
-        "en": render(sentence, names, "en", lambda day: (first_day + timedelta(days=day)).isoformat()),
+        **{language: telling.of(sentence) for language, telling in told.items()},
     }
 
 
-def _zh_day(first_day: date, number: int) -> str:
-    day = first_day + timedelta(days=number)
-    return f"{day.month}月{day.day}日"
+DAYS: Mapping[str, Callable[[date], str]] = {
+    "zh": lambda day: f"{day.month}月{day.day}日",
+    "en": lambda day: day.isoformat(),
+}
+FAIRS = {"zh": ("这场大集", "{}的大集"), "en": ("this fair", "the fair of {}")}
+
+
+class _Telling:
+    """How the reasons of one fair are told in a language: it is "this fair", the others go by their days."""
+
+    def __init__(self, language: str, first_day: date, problem: Problem, plan: Plan, fair: int) -> None:
+        self.language, self.first_day = language, first_day
+        this, other = FAIRS[language]
+        called = [other.format(self._day(number)) for number in plan.fairs.day.tolist()]
+        called[fair] = this
+        self.names = None if problem.names is None else replace(problem.names, fairs=tuple(called))
+
+    def of(self, sentence: Sentence) -> str:
+        told = render(sentence, self.names, self.language, self._day)
+        return told[:1].upper() + told[1:]
+
+    def _day(self, number: int) -> str:
+        return DAYS[self.language](self.first_day + timedelta(days=number))
