@@ -7,9 +7,10 @@ from datetime import date
 
 from django.test import Client
 
+from county import in_order
+
 COUNTY = "370783"
 DAY = date(2026, 11, 21)
-CATALOGUE = ["places", "organisations", "people", "items", "providers", "capabilities", "venues"]
-ORDER = [*CATALOGUE, "seasons", "fairs", "booths", "visits", "mentions", "needs"]
+ORDER = [entry.code for entry in in_order()]
 
 SignIn = Callable[..., Client]

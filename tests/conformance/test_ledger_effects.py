@@ -59,7 +59,7 @@ def standing(need: Any) -> tuple[str, Any]:
 @promise("follows")
 @pytest.mark.parametrize("code", ("cancel", "archive"))
 def test_a_fair_called_off_gives_back_what_it_had_taken(county: County, door: Door, code: str) -> None:
-    fair, _booth, need = taken(county)
+    fair, booth, need = taken(county)
     assert standing(need) == ("confirmed", fair.pk)
     entries, entered = Entry.objects.count(), door(county, ledger("fairs"), "fair_office")
     if code == "cancel":
@@ -68,7 +68,9 @@ def test_a_fair_called_off_gives_back_what_it_had_taken(county: County, door: Do
         answer = entered.archive(fair, fair.version, new_id(), "大雪")
     assert answer.done, answer.text
     assert standing(need) == ("placed", None)
-    assert Entry.objects.count() == entries + 2
+    assert Entry.objects.filter(record=booth.pk).order_by("-seq")[0].payload["move"] == "call_off"
+    gone = Transition.objects.filter(move="call_off").count()
+    assert Entry.objects.count() == entries + 2 + gone
     entry = Entry.objects.filter(record=need.pk).order_by("-seq")[0]
     assert (entry.payload["move"], entry.payload["follows"]) == ("release", fair.number)
     assert entry.operation == Entry.objects.filter(record=fair.pk).order_by("-seq")[0].operation
@@ -113,5 +115,5 @@ def test_what_follows_is_tried_for_every_ledger_that_declares_it() -> None:
         return {owner.code for owner in ledgers() if getattr(owner, word)}
 
     found: dict[str, set[str]] = {word: declaring(word) for word in ("follows", "access")}
-    assert found == {"follows": {"needs"}, "access": {"appointments"}}
+    assert found == {"follows": {"booths", "needs"}, "access": {"appointments"}}
     assert isinstance(ledger("needs"), Ledger)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from county import in_order
 from jishi.core.access.actor import Actor, HoldValue
 
 COUNTY = "370783"
 DAY = date(2026, 11, 21)
-CATALOGUE = ["places", "organisations", "people", "items", "providers", "capabilities", "venues"]
-ORDER = [*CATALOGUE, "seasons", "fairs", "booths", "visits", "mentions", "needs"]
+ORDER = [entry.code for entry in in_order()]
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from county import in_order
 from jishi.core.access.actor import Actor
 from jishi.core.access.holds import grant
 from jishi.core.access.models import User
@@ -27,20 +28,7 @@ from jishi.records.services import save
 
 COUNTY = "370783"
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=COUNTY_TIME)
-ORDER = (
-    *(
-        "places",
-        "organisations",
-        "people",
-        "items",
-        "providers",
-        "capabilities",
-        "venues",
-        "seasons",
-        "fairs",
-    ),
-    *("booths", "visits", "mentions", "needs"),
-)
+ORDER = tuple(entry.code for entry in in_order())
 HOME, AWAY = "370783006232", "370783104238"
 
 

@@ -16,6 +16,7 @@ from jishi.areas.service.fair.ledger import FAIRS
 from jishi.core.access.actor import Actor
 from jishi.core.calendar.workdays import CalendarNotLoaded, work_calendar
 from jishi.records.selectors import get, visible
+from jishi.rules.calendar import WorkCalendar
 
 ENDED = ("held", "feedback", "scored", "reviewed", "closed")
 
@@ -114,14 +115,16 @@ def _dressed(actor: Actor, rows: list[Any]) -> list[PublicFair]:
     covered: dict[Any, list[str]] = defaultdict(list)
     for fair, line in ((row.pk, line) for row in _with_covered(actor, ids) for line in row.covered.all()):
         covered[fair].append(str(line.village))
-    return [_public(actor, row, items[row.pk], covered[row.pk]) for row in rows]
+    calendar = _calendar(actor)
+    return [_public(row, items[row.pk], covered[row.pk], calendar) for row in rows]
 
 
 def _with_covered(actor: Actor, ids: list[Any]) -> Any:
     return visible(actor, FAIRS).filter(pk__in=ids).prefetch_related("covered__village").only("pk")
 
 
-def _public(actor: Actor, row: Any, items: list[str], covered: list[str]) -> PublicFair:
+def _public(row: Any, items: list[str], covered: list[str], calendar: WorkCalendar | None) -> PublicFair:
+    day = timezone.localtime(row.starts_at).date()
     return PublicFair(
         id=row.pk,
         village=str(row.village),
@@ -132,7 +135,7 @@ def _public(actor: Actor, row: Any, items: list[str], covered: list[str]) -> Pub
         state=row.state,
         version=row.version,
         changed_at=row.changed_at,
-        provisional=_provisional(actor, timezone.localtime(row.starts_at).date()),
+        provisional=calendar is not None and calendar.is_provisional(day),
         lon=row.village.lon,
         lat=row.village.lat,
         items=items,
@@ -140,11 +143,11 @@ def _public(actor: Actor, row: Any, items: list[str], covered: list[str]) -> Pub
     )
 
 
-def _provisional(actor: Actor, day: date) -> bool:
+def _calendar(actor: Actor) -> WorkCalendar | None:
     try:
-        return work_calendar(actor.county).is_provisional(day)
+        return work_calendar(actor.county)
     except CalendarNotLoaded:
-        return False
+        return None
 
 
 def towns(actor: Actor) -> list[tuple[str, str]]:
