@@ -125,7 +125,7 @@ def worth(order, day, due, priority, days):
 
 
 @_compiled
-def measure(route, size, shifts, travel, minutes, crews, due, priority, days, duty, balance):
+def measure(route, size, shifts, travel, minutes, crews, due, priority, days, duty):
     """Points, late points, travel, overload of a whole plan, and each crew's load."""
     crew, day = shifts[0], shifts[1]
     load = np.zeros(crews)
@@ -151,13 +151,12 @@ def measure(route, size, shifts, travel, minutes, crews, due, priority, days, du
 
 
 @_compiled
-def _recreate(waiting, count, route, size, at, first, last, shifts, travel, minutes, crews, win, able,
+def _recreate(waiting, route, size, at, first, last, shifts, travel, minutes, crews, win, able,
               due, priority, days, load, duty, balance, blink):  # fmt: skip
-    """Put the first ``count`` of ``waiting`` in, one after another, each where it is worth most."""
+    """Put ``waiting`` in, one after another, each where it is worth most."""
     crew, day = shifts[0], shifts[1]
     share = load.sum() / duty.sum()
-    for i in range(count):
-        order = waiting[i]
+    for order in waiting:
         best, best_s, best_k, best_added = -np.inf, -1, -1, 0
         for s in range(len(crew)):
             if not able[order, s]:
@@ -231,20 +230,34 @@ def fill(route, size, at, shifts, travel, minutes, crews, win, able, due, priori
     first, last = np.zeros_like(route), np.zeros_like(route)
     for s in range(len(size)):
         refresh(s, route, size, first, last, shifts, travel, minutes, crews, win)
-    load = measure(route, size, shifts, travel, minutes, crews, due, priority, days, duty, balance)[4]
+    load = measure(route, size, shifts, travel, minutes, crews, due, priority, days, duty)[4]
     waiting = np.flatnonzero(at < 0)
     waiting = waiting[np.argsort(-priority[waiting], kind="mergesort")]
-    _recreate(waiting, len(waiting), route, size, at, first, last, shifts, travel, minutes, crews, win, able,
+    _recreate(waiting, route, size, at, first, last, shifts, travel, minutes, crews, win, able,
               due, priority, days, load, duty, balance, 0.0)  # fmt: skip
 
 
 @_compiled
+def _in_some_order(at, minutes, release, due, priority):
+    """The open orders: by priority, by the days they leave, the longest first, or by chance."""
+    waiting = np.flatnonzero(at < 0)
+    key, way = np.random.random(len(waiting)), np.random.random()
+    if way < 0.5:
+        key -= priority[waiting]
+    elif way < 0.7:
+        key += due[waiting] - release[waiting]
+    elif way < 0.85:
+        key -= minutes[waiting]
+    return waiting[np.argsort(key)]
+
+
+@_compiled
 def improve(route, size, at, shifts, travel, minutes, crews, win, able, near, release, due, priority,
-            days, duty, balance, seed, rounds, warm, cool, best_route, best_size, best):  # fmt: skip
+            days, duty, balance, seed, rounds, heat, best_route, best_size, best):  # fmt: skip
     """``rounds`` of taking out and putting in from ``route``; the best by rank into ``best_*``.
 
     ``best`` holds points, late points and cost of the best so far. The walk accepts a plan that is worse by
-    up to a random part of the temperature, which falls from ``warm`` to ``cool``.
+    ``heat`` minutes on average.
     """
     np.random.seed(seed)
     n, m = len(minutes), len(size)
@@ -252,14 +265,12 @@ def improve(route, size, at, shifts, travel, minutes, crews, win, able, near, re
     for s in range(m):
         refresh(s, route, size, first, last, shifts, travel, minutes, crews, win)
     points, late, road, over, load = measure(
-        route, size, shifts, travel, minutes, crews, due, priority, days, duty, balance
+        route, size, shifts, travel, minutes, crews, due, priority, days, duty
     )
     now = POINT * points + POINT * 0.5 * late / days - road - balance * over
     kept_route, kept_size, kept_at, kept_load = route.copy(), size.copy(), at.copy(), load.copy()
     kept_first, kept_last = first.copy(), last.copy()
-    key, waiting = np.empty(n), np.empty(n, np.int64)
-    for r in range(rounds):
-        heat = warm * (cool / warm) ** (r / rounds)
+    for _ in range(rounds):
         _ruin(n, route, size, at, near, able, min(10, n))
         sound = True
         for s in range(m):
@@ -267,25 +278,12 @@ def improve(route, size, at, shifts, travel, minutes, crews, win, able, near, re
             if changed and not refresh(s, route, size, first, last, shifts, travel, minutes, crews, win):
                 sound = False
         if sound:
-            load = measure(route, size, shifts, travel, minutes, crews, due, priority, days, duty, balance)[4]
-            count = 0
-            way = np.random.random()
-            for order in range(n):
-                if at[order] < 0:
-                    key[count] = np.random.random()
-                    if way < 0.5:
-                        key[count] -= priority[order]
-                    elif way < 0.7:
-                        key[count] += due[order] - release[order]
-                    elif way < 0.85:
-                        key[count] -= minutes[order]
-                    waiting[count] = order
-                    count += 1
-            waiting[:count] = waiting[:count][np.argsort(key[:count])]
-            _recreate(waiting, count, route, size, at, first, last, shifts, travel, minutes, crews, win,
+            load = measure(route, size, shifts, travel, minutes, crews, due, priority, days, duty)[4]
+            waiting = _in_some_order(at, minutes, release, due, priority)
+            _recreate(waiting, route, size, at, first, last, shifts, travel, minutes, crews, win,
                       able, due, priority, days, load, duty, balance, 0.02)  # fmt: skip
             points, late, road, over, load = measure(
-                route, size, shifts, travel, minutes, crews, due, priority, days, duty, balance
+                route, size, shifts, travel, minutes, crews, due, priority, days, duty
             )
             cost = road + balance * over
             score = POINT * points + POINT * 0.5 * late / days - cost

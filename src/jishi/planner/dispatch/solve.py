@@ -28,7 +28,7 @@ def dispatch(
     seconds: float = 10.0,
     rounds: int | None = None,
     engine: Engine = "vroom",
-    exploration: int = 1,
+    exploration: int = 0,
     seed: int = 0,
     should_stop: Callable[[], bool] | None = None,
 ) -> DispatchPlan:
@@ -43,9 +43,9 @@ def dispatch(
     state = _State(arrays, problem.balance)
     log: list[dict[str, Any]] = []
     if engine == "vroom":
-        # pyvroom's limit is on its wall time; on one thread that is never less than its CPU time.
+        # pyvroom's own limit is in wall time: generous, so that a busy machine does not cut it short.
         for shift, orders in enumerate(
-            first_routes(problem, arrays, exploration=exploration, seconds=seconds)
+            first_routes(problem, arrays, exploration=exploration, seconds=4 * seconds)
         ):
             state.lay(shift, orders)
     log.append({"step": engine, "cpu": time.process_time() - began} | state.told())
@@ -100,7 +100,7 @@ class _State:
         a = self.arrays
         found: tuple[int, int, int, float, Any] = kernels.measure(
             self.best_route, self.best_size, self.shifts, a.travel, a.minutes, a.crews, a.due, a.priority,
-            a.days, a.duty, self.balance,
+            a.days, a.duty,
         )  # fmt: skip
         return found
 
@@ -109,7 +109,7 @@ class _State:
         heat = WARM * (COOL / WARM) ** share
         kernels.improve(
             self.route, self.size, self.at, self.shifts, a.travel, a.minutes, a.crews, self.windows, a.able,
-            a.near, a.release, a.due, a.priority, a.days, a.duty, self.balance, seed, rounds, heat, heat,
+            a.near, a.release, a.due, a.priority, a.days, a.duty, self.balance, seed, rounds, heat,
             self.best_route, self.best_size, self.best,
         )  # fmt: skip
 
