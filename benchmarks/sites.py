@@ -1,6 +1,6 @@
 """Site layout beside spopt on the same villages: same optimum? how quick? and how near the bound with capacities?
 
-Run as ``python benchmarks/sites.py VILLAGES.csv`` (columns code, lon, lat, pop, pop60), with ``JISHI_SPOPT_PYTHON``
+Run as ``python benchmarks/sites.py VILLAGES.csv`` (columns code12, lon, lat, pop, pop60), with ``JISHI_SPOPT_PYTHON``
 naming an interpreter that has spopt, pulp and highspy; spopt is no part of the product. It gets the same matrices and
 the same solver (HiGHS through pulp), in a process of its own. Writes all figures to ``var/bench/sites.json``.
 """
@@ -51,7 +51,7 @@ def villages(path: Path) -> list[Place]:
     lon, lat = (np.array([float(row[name]) for row in rows]) for name in ("lon", "lat"))
     x, y = (lon - lon.mean()) * 111.32 * np.cos(np.radians(lat.mean())), (lat - lat.mean()) * 111.32
     return [
-        Place(row["code"], float(x[n]), float(y[n]), int(row["pop"]), int(row["pop60"]) // 10)
+        Place(row["code12"], float(x[n]), float(y[n]), int(row["pop"]), int(row["pop60"]) // 10)
         for n, row in enumerate(rows)
     ]
 

@@ -15,6 +15,8 @@ from numba import njit
 
 _compiled: Any = njit(cache=True, nogil=True)
 NEVER = 1 << 40
+OPEN = 15.0
+"""How many of the open orders a round tries to put in, on average."""
 POINT = 600.0
 """What the walk takes a priority point to be worth, in minutes; the best plan is kept by rank, not by this."""
 
@@ -184,16 +186,14 @@ def _recreate(waiting, route, size, at, first, last, shifts, travel, minutes, cr
 @_compiled
 def _ruin(n, route, size, at, near, able, most_out):
     """Take visits out of the plan: near a place, from one shift, or those in the way of an open order."""
-    shift_count = len(size)
-    seed = np.random.randint(n)
-    kind = np.random.random()
+    seed, kind = np.random.randint(n), np.random.random()
     open_orders = np.flatnonzero(at < 0)
     if len(open_orders) > 0 and kind < 0.4:
         seed = open_orders[np.random.randint(len(open_orders))]
     wanted = 1 + np.random.randint(most_out)
     removed = 0
     if kind >= 0.9:
-        s = np.random.randint(shift_count)
+        s = np.random.randint(len(size))
         while size[s] > 0 and removed < wanted:
             _take(route[s, np.random.randint(size[s])], route, size, at)
             removed += 1
@@ -201,7 +201,7 @@ def _ruin(n, route, size, at, near, able, most_out):
     if at[seed] >= 0:
         _take(seed, route, size, at)
         removed += 1
-    touched = np.zeros(shift_count, np.bool_)
+    touched = np.zeros(len(size), np.bool_)
     strings = 1 + np.random.randint(3)
     for j in range(near.shape[1]):
         if strings == 0 or removed >= wanted + 3:
@@ -238,9 +238,10 @@ def fill(route, size, at, shifts, travel, minutes, crews, win, able, due, priori
 
 
 @_compiled
-def _in_some_order(at, minutes, release, due, priority):
-    """The open orders: by priority, by the days they leave, the longest first, or by chance."""
-    waiting = np.flatnonzero(at < 0)
+def _in_some_order(at, kept_at, minutes, release, due, priority):
+    """The visits taken out and some open orders: by priority, days left, the longest first, or by chance."""
+    chance = OPEN / max(1, np.sum(kept_at < 0))
+    waiting = np.flatnonzero((at < 0) & ((kept_at >= 0) | (np.random.random(len(at)) < chance)))
     key, way = np.random.random(len(waiting)), np.random.random()
     if way < 0.5:
         key -= priority[waiting]
@@ -260,9 +261,8 @@ def improve(route, size, at, shifts, travel, minutes, crews, win, able, near, re
     ``heat`` minutes on average.
     """
     np.random.seed(seed)
-    n, m = len(minutes), len(size)
     first, last = np.zeros_like(route), np.zeros_like(route)
-    for s in range(m):
+    for s in range(len(size)):
         refresh(s, route, size, first, last, shifts, travel, minutes, crews, win)
     points, late, road, over, load = measure(
         route, size, shifts, travel, minutes, crews, due, priority, days, duty
@@ -271,15 +271,14 @@ def improve(route, size, at, shifts, travel, minutes, crews, win, able, near, re
     kept_route, kept_size, kept_at, kept_load = route.copy(), size.copy(), at.copy(), load.copy()
     kept_first, kept_last = first.copy(), last.copy()
     for _ in range(rounds):
-        _ruin(n, route, size, at, near, able, min(10, n))
+        _ruin(len(at), route, size, at, near, able, min(10, len(at)))
         sound = True
-        for s in range(m):
-            changed = size[s] != kept_size[s]
-            if changed and not refresh(s, route, size, first, last, shifts, travel, minutes, crews, win):
-                sound = False
+        for s in range(len(size)):
+            if size[s] != kept_size[s]:
+                sound &= refresh(s, route, size, first, last, shifts, travel, minutes, crews, win)
         if sound:
             load = measure(route, size, shifts, travel, minutes, crews, due, priority, days, duty)[4]
-            waiting = _in_some_order(at, minutes, release, due, priority)
+            waiting = _in_some_order(at, kept_at, minutes, release, due, priority)
             _recreate(waiting, route, size, at, first, last, shifts, travel, minutes, crews, win,
                       able, due, priority, days, load, duty, balance, 0.02)  # fmt: skip
             points, late, road, over, load = measure(
