@@ -30,7 +30,7 @@ import json, sys, time
 import numpy as np, pulp
 from spopt.locate import MCLP, PMedian
 task = np.load(sys.argv[1])
-began = time.process_time()
+began, started = time.process_time(), time.monotonic()
 aim, opened = str(task["aim"]), int(task["opened"])
 if aim == "median":
     model = PMedian.from_cost_matrix(task["km"], task["people"], p_facilities=opened)
@@ -38,10 +38,10 @@ else:
     model = MCLP.from_cost_matrix(task["km"], task["people"], float(task["max_km"]), p_facilities=opened)
 model = model.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=float(task["seconds"])))
 print(json.dumps({"status": pulp.LpStatus[model.problem.status], "objective": pulp.value(model.problem.objective),
-                  "cpu_s": time.process_time() - began}))
+                  "cpu_s": time.process_time() - began, "wall_s": time.monotonic() - started}))
 """
-LIMIT = 120.0
-"""Seconds each may take."""
+LIMIT = 60.0
+"""Wall seconds each may take."""
 
 
 def villages(path: Path) -> list[Place]:
@@ -67,12 +67,11 @@ def cases(places: list[Place]) -> dict[str, SiteProblem]:
 
     return {
         "median, 203 by 203, open 20": SiteProblem(tuple(some), few, 20),
-        "median, 1013 by 203, open 40": SiteProblem(tuple(places), few, 40),
         "coverage 3 km, 1013 by 1013, open 40": SiteProblem(tuple(places), every, 40, "coverage", 3.0, 1.0),
-        "coverage 3 km, 1013 by 1013, open 128": SiteProblem(tuple(places), every, 128, "coverage", 3.0, 1.0),
         "median with capacity, 1013 by 203, open 40": SiteProblem(tuple(places), full(few, 1 / 34), 40),
         "coverage with capacity, 1013 by 1013, open 40":
             SiteProblem(tuple(places), full(every, 1 / 80), 40, "coverage", 3.0, 1.0),
+        "median, 1013 by 203, open 40": SiteProblem(tuple(places), few, 40),
         "median, 1013 by 1013, open 100": SiteProblem(tuple(places), every, 100),
     }  # fmt: skip
 
@@ -94,7 +93,10 @@ def beside(problem: SiteProblem) -> dict[str, Any]:
             return {"status": "no answer in time"}
         except subprocess.CalledProcessError as failure:
             return {"status": failure.stderr.strip().splitlines()[-1][:120]}
-    return dict(json.loads(answer.stdout.strip().splitlines()[-1]))
+    found = dict(json.loads(answer.stdout.strip().splitlines()[-1]))
+    if found["wall_s"] >= LIMIT:  # pulp calls whatever is there at the limit optimal
+        found["status"] = "stopped at the limit"
+    return found
 
 
 def main(arguments: list[str]) -> int:

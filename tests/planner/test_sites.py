@@ -161,6 +161,15 @@ def test_loosening_a_limit_never_costs_anything(seed: int, aim: str) -> None:
     assert laid_out(problem.but(open_sites=problem.open_sites + 1)).cost <= before + 1e-6
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_coverage_without_capacities_equals_the_best_of_all_layouts(seed: int) -> None:
+    problem = random_problem(seed, "coverage")
+    problem = problem.but(sites=tuple(dataclasses.replace(site, capacity=None) for site in problem.sites))
+    layout = laid_out(problem)
+    assert layout.cost == pytest.approx(least_cost(problem), abs=1e-6)
+    assert layout.proven
+
+
 def test_a_larger_layout_is_proven_with_its_bound() -> None:
     layout = laid_out(random_problem(7, "median", places=120, sites=60).but(open_sites=8), seconds=120.0)
     assert layout.proven

@@ -30,6 +30,11 @@ class Arcs:
     def sites(self) -> int:
         return len(self.capacity)
 
+    @property
+    def unlimited(self) -> bool:
+        """Has every site room for everybody?"""
+        return bool((self.capacity >= self.people.sum()).all())
+
     def only(self, arcs: NDArray[Any]) -> Arcs:
         """With some of the arcs (a mask)."""
         return Arcs(self.people, self.capacity, self.must, self.place[arcs], self.site[arcs], self.cost[arcs],

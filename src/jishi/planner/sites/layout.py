@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from ..columns import Floats
 from ..errors import PlannerError
-from ..mip import Answer, Effort, Model, solve_model
 from .arcs import Arcs, as_arcs
 from .prices import pick, price
 from .problem import SiteProblem
+from .programme import assign, programme
 
 EXACT_ARCS = 60_000
 """Arcs left open by the prices up to which the whole problem is one programme for HiGHS."""
@@ -84,13 +84,12 @@ def lay_out_sites(problem: SiteProblem, *, seconds: float = 60.0, exact_arcs: in
     shut, surely = _decided(arcs, prices.worth, prices.bound, cost)
     left = ~shut[arcs.site]
     proven = cost - bound <= 1e-6 * max(1.0, abs(cost))
-    if not proven and int(left.sum()) <= exact_arcs:
-        answer, some = _programme(
-            arcs.only(left), ~shut, surely, seconds - (time.monotonic() - began), opened
-        )
+    small = int(left.sum()) <= exact_arcs or (exact_arcs and arcs.unlimited and not arcs.everybody)
+    if not proven and small:
+        answer, some = programme(arcs.only(left), ~shut, surely, seconds - (time.monotonic() - began), opened)
         if answer.found:
             picked = np.flatnonzero(answer.values[: arcs.sites] > 0.5)
-            better = _assign(arcs, picked)
+            better = assign(arcs, picked)
             if better is not None and float((better * arcs.cost).sum()) < cost - 1e-9:
                 opened, flow, cost = picked, better, float((better * arcs.cost).sum())
         bound = min(max(bound, -answer.bound), cost)
@@ -130,16 +129,16 @@ def _restricted(arcs: Arcs, chosen: Floats, worth: Floats, seconds: float) -> tu
         core[order[: many * arcs.opened]] = True
         kept = core[arcs.site]
         rank = _rank_in_place(arcs, kept)
-        answer, _ = _programme(arcs.only(kept & (rank < near)), core, arcs.must, seconds, None)
+        answer, _ = programme(arcs.only(kept & (rank < near)), core, arcs.must, seconds, None)
         if answer.found:
             opened = np.flatnonzero(answer.values[: arcs.sites] > 0.5)
-            flow = _assign(arcs, opened)
+            flow = assign(arcs, opened)
             if flow is not None:
                 return opened, flow
         if core.all() and answer.infeasible:
             raise NoLayout
     opened = pick(arcs, worth)
-    flow = _assign(arcs, opened)
+    flow = assign(arcs, opened)
     if flow is None:
         raise NoTimeForLayout(seconds=seconds)
     return opened, flow
@@ -164,48 +163,6 @@ def _decided(arcs: Arcs, worth: Floats, bound: float, cost: float) -> tuple[NDAr
     lowest = worth[out].min() if out.any() else np.inf
     shut = out & (worth - highest > room) if free_in.any() else out
     return shut, arcs.must | (picked & (lowest - worth > room))
-
-
-def _programme(
-    arcs: Arcs, allowed: NDArray[Any], surely: NDArray[Any], seconds: float, start: NDArray[Any] | None
-) -> tuple[Answer, int]:
-    """The layout as a mixed-integer programme: site columns first, then a column of persons for each arc."""
-    model, count = Model(), len(arcs.place)
-    opening = model.add_columns(
-        np.zeros(arcs.sites), low=surely.astype(float), high=allowed.astype(float), whole=True
-    )
-    most = np.minimum(arcs.people[arcs.place], arcs.capacity[arcs.site])
-    going = model.add_columns(-arcs.cost, low=0.0, high=most, whole=False)
-    numbers, ones = np.arange(count), np.ones(count)
-    least = arcs.people if arcs.everybody else -np.inf
-    model.add_rows(arcs.place, going, ones, low=least, high=arcs.people, count=len(arcs.people))
-    model.add_rows(np.concatenate([numbers, numbers]), np.concatenate([going, opening[arcs.site]]),
-                   np.concatenate([ones, -most]), low=-np.inf, high=0.0, count=count)  # fmt: skip
-    model.add_rows(np.concatenate([arcs.site, np.arange(arcs.sites)]), np.concatenate([going, opening]),
-                   np.concatenate([ones, -arcs.capacity]), low=-np.inf, high=0.0, count=arcs.sites)  # fmt: skip
-    model.add_rows(np.zeros(arcs.sites, np.int64), opening, 1.0, low=arcs.opened, high=arcs.opened, count=1)
-    begin = None
-    if start is not None:
-        flow = _assign(arcs, start)
-        if flow is not None:
-            begin = np.concatenate([np.isin(np.arange(arcs.sites), start).astype(float), flow])
-    return solve_model(model, Effort(seconds=max(seconds, 0.1), gap=1e-7), begin), count
-
-
-def _assign(arcs: Arcs, opened: NDArray[Any]) -> Floats | None:
-    """The persons on every arc with these sites open, whole ones (a transport problem has whole corners)."""
-    rows = np.flatnonzero(np.isin(arcs.site, opened))
-    model = Model()
-    going = model.add_columns(-arcs.cost[rows], low=0.0, high=arcs.people[arcs.place[rows]], whole=False)
-    least = arcs.people if arcs.everybody else -np.inf
-    model.add_rows(arcs.place[rows], going, 1.0, low=least, high=arcs.people, count=len(arcs.people))
-    model.add_rows(arcs.site[rows], going, 1.0, low=-np.inf, high=arcs.capacity, count=arcs.sites)
-    answer = solve_model(model, Effort())
-    if not answer.found:
-        return None
-    flow = np.zeros(len(arcs.place))
-    flow[rows] = np.rint(answer.values)
-    return flow
 
 
 def _told(
