@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..columns import Floats
 from ..errors import PlannerError
 from .arcs import Arcs, as_arcs
-from .prices import pick, price
+from .prices import Prices, pick, price
 from .problem import SiteProblem
 from .programme import assign, programme
 
@@ -77,7 +77,7 @@ def lay_out_sites(problem: SiteProblem, *, seconds: float = 60.0, exact_arcs: in
     log: list[dict[str, Any]] = [
         {"step": "prices", "bound": prices.bound, "seconds": time.monotonic() - began}
     ]
-    opened, flow = _restricted(arcs, prices.chosen, prices.worth, seconds / 3)
+    opened, flow = _restricted(arcs, prices, seconds / 3)
     cost = float((flow * arcs.cost).sum())
     bound = min(prices.bound, cost)
     log.append({"step": "restricted", "cost": cost, "seconds": time.monotonic() - began})
@@ -121,27 +121,34 @@ def _greedy_cost(arcs: Arcs, guess: float) -> float:
     return float((now * arcs.people).sum())
 
 
-def _restricted(arcs: Arcs, chosen: Floats, worth: Floats, seconds: float) -> tuple[NDArray[Any], Floats]:
-    """A good layout among the sites the prices liked most; all of them where those do not suffice."""
-    order = np.lexsort((worth, -chosen, ~arcs.must))
+def _restricted(arcs: Arcs, prices: Prices, seconds: float) -> tuple[NDArray[Any], Floats]:
+    """The best of the prices' last choices and of a programme among the sites they liked most.
+
+    More sites, in the end all, where those do not suffice.
+    """
+    tried = {picked.tobytes(): picked for picked in prices.picks}.values()
+    layouts = [(picked, flow) for picked in tried if (flow := assign(arcs, picked)) is not None]
+    order = np.lexsort((prices.worth, -prices.chosen, ~arcs.must))
     for many, near in ((CORE_SITES, CORE_ARCS), (2 * CORE_SITES, 5 * CORE_ARCS), (arcs.sites, arcs.sites)):
         core = np.zeros(arcs.sites, bool)
         core[order[: many * arcs.opened]] = True
         kept = core[arcs.site]
-        rank = _rank_in_place(arcs, kept)
-        answer, _ = programme(arcs.only(kept & (rank < near)), core, arcs.must, seconds, None)
+        best = min(layouts, key=lambda one: float((one[1] * arcs.cost).sum()), default=None)
+        start = None if best is None else best[0]
+        few = kept & (_rank_in_place(arcs, kept) < near)
+        if best is not None:
+            core[best[0]] = True
+            few |= best[1] > 0
+        answer, _ = programme(arcs.only(few), core, arcs.must, seconds, start)
         if answer.found:
             opened = np.flatnonzero(answer.values[: arcs.sites] > 0.5)
             flow = assign(arcs, opened)
-            if flow is not None:
-                return opened, flow
+            layouts += [] if flow is None else [(opened, flow)]
+        if layouts:
+            return min(layouts, key=lambda one: float((one[1] * arcs.cost).sum()))
         if core.all() and answer.infeasible:
             raise NoLayout
-    opened = pick(arcs, worth)
-    flow = assign(arcs, opened)
-    if flow is None:
-        raise NoTimeForLayout(seconds=seconds)
-    return opened, flow
+    raise NoTimeForLayout(seconds=seconds)
 
 
 def _rank_in_place(arcs: Arcs, kept: NDArray[Any]) -> NDArray[Any]:

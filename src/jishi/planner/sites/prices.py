@@ -12,23 +12,28 @@ from ..columns import Floats
 from .arcs import Arcs
 
 ROUNDS = 300
+PICKS = 6
+"""How many of the last choices are worked out as layouts."""
 
 
 @dataclass(frozen=True, eq=False)
 class Prices:
     """``bound``: no layout costs less. ``worth[j]``: what opening site ``j`` adds to the bound (at most 0).
 
-    ``chosen[j]``: in how many of the later rounds site ``j`` was among the best.
+    ``chosen[j]``: in how many of the later rounds site ``j`` was among the best. ``picks``: the sites that were when the
+    bound rose last.
     """
 
     bound: float
     worth: Floats
     chosen: Floats
+    picks: tuple[NDArray[Any], ...] = ()
 
 
 def price(arcs: Arcs, target: float, rounds: int = ROUNDS) -> Prices:
     """Subgradient steps towards ``target``, the cost of a layout that is known (or a guess)."""
     price_of = _first_prices(arcs)
+    picks: list[NDArray[Any]] = []
     best, chosen = Prices(-np.inf, np.zeros(arcs.sites), np.zeros(arcs.sites)), np.zeros(arcs.sites)
     theta, since = 1.0, 0
     for number in range(rounds):
@@ -39,6 +44,7 @@ def price(arcs: Arcs, target: float, rounds: int = ROUNDS) -> Prices:
         since += 1
         if bound > best.bound + 1e-9 * abs(bound):
             best, since = Prices(bound, worth, chosen), 0
+            picks.append(np.sort(picked))
         if since >= 12:
             theta, since = theta / 2, 0
         missing = arcs.people - np.bincount(arcs.place, sent * np.isin(arcs.site, picked), len(arcs.people))
@@ -49,7 +55,7 @@ def price(arcs: Arcs, target: float, rounds: int = ROUNDS) -> Prices:
         price_of = price_of + step * missing / np.maximum(arcs.people, 1)
         if not arcs.everybody:
             price_of = np.minimum(price_of, 0.0)
-    return Prices(best.bound, best.worth, chosen)
+    return Prices(best.bound, best.worth, chosen, tuple(picks[-PICKS:]))
 
 
 def pick(arcs: Arcs, worth: Floats) -> NDArray[Any]:
