@@ -29,7 +29,7 @@ from jishi.planner.repair import (
 )
 from jishi.planner.repair.moves import NoPlaceForFair
 from jishi.planner.replan import pin_fair, pin_stall
-from jishi.planner.tables import Fairs, Pairs, Prerequisites, Stalls
+from jishi.planner.tables import Fairs, MustReach, Pairs, Prerequisites, Stalls
 
 SETTINGS = settings(
     max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -254,7 +254,16 @@ def test_no_day_and_no_village_left_is_refused() -> None:
     events = [DayClosed(town, day) for town in (0, 1) for day in range(21)]
     with pytest.raises(NoPlaceForFair, match="第 \\[0\\] 场") as refusal:
         mend(problem, plan, events, today=0)
-    assert refusal.value.items == [{"fair": 0, "host": 0}]
+    assert refusal.value.items == [{"fair": 0, "host": 0, "must_reach": []}]
+
+
+def test_the_only_venue_near_a_must_reach_village_cannot_be_replaced() -> None:
+    reach = county().reach
+    alone = type(reach)([0, 0, 1, 2], [0, 1, 0, 2], [0.8, 0.4, 0.4, 0.8])
+    problem, plan = small(must_reach=MustReach([1]), reach=alone)
+    with pytest.raises(NoPlaceForFair, match="必达的村 \\[1\\] 只靠它") as refusal:
+        mend(problem, plan, [VenueLost(0, 0)], today=0)
+    assert refusal.value.items[0]["must_reach"] == [1]
 
 
 BAD: dict[str, tuple[str, list[Event], int]] = {

@@ -22,12 +22,12 @@ TRIED = 12
 
 
 class NoPlaceForFair(PlannerError):
-    """``items``: the ``fair`` and ``host`` for which there is no day and no village left."""
+    """``items``: the ``fair`` and ``host`` for which there is no day and no village left, and the villages
+    that must be reached and lie in reach of this fair alone (``must_reach``).
+    """
 
     code = "no_place_for_fair"
-    template = (
-        "第 %(fairs)s 场改不出来：没有一天、也没有别的村可办；请放宽冻结期、停办日或每天场数，或少办一场"
-    )
+    template = "第 %(fairs)s 场改不出来：没有一天、也没有别的村可办%(why)s；请放宽冻结期、停办日、每天场数或必达的村，或少办一场"
 
 
 class Mover:
@@ -44,8 +44,16 @@ class Mover:
         boards = [one for one in found if isinstance(one, Board)]
         if not boards:
             stuck = sorted({one for one in found if isinstance(one, int)})
-            items = [{"fair": fair, "host": self.before.host[fair]} for fair in stuck]
-            raise NoPlaceForFair(items, fairs=stuck)
+            items = [
+                {
+                    "fair": fair,
+                    "host": self.before.host[fair],
+                    "must_reach": reached_only_by(self.before, fair),
+                }
+                for fair in stuck
+            ]
+            alone = sorted({village for item in items for village in item["must_reach"]})  # type: ignore[attr-defined]
+            raise NoPlaceForFair(items, fairs=stuck, why=f"（必达的村 {alone} 只靠它）" if alone else "")
         return min(boards, key=self._rank)
 
     def _place_in_turn(self, board: Board, fairs: tuple[int, ...]) -> Board | int:
@@ -167,11 +175,8 @@ def free_hosts(board: Board, fair: int) -> list[int]:
     others = [host for other, host in enumerate(board.host) if other != fair]
     held = np.bincount([facts.town[host] for host in others], minlength=len(problem.towns))
     owed = [town for town, floor in enumerate(problem.towns.floor.tolist()) if held[town] < floor]
-    reach = problem.reach
-    must = set(problem.must_reach.village.tolist())
+    reach, missing = problem.reach, set(reached_only_by(board, fair))
     near = reach.share > 0
-    reached = set(reach.village[near & np.isin(reach.host, others)].tolist())
-    missing = must - reached
     result = []
     for host in np.flatnonzero(problem.villages.host == 1).tolist():
         town = facts.town[host]
@@ -183,6 +188,14 @@ def free_hosts(board: Board, fair: int) -> list[int]:
             continue
         result.append(host)
     return result
+
+
+def reached_only_by(board: Board, fair: int) -> list[int]:
+    """Villages that must be reached and that no other fair reaches."""
+    reach = board.problem.reach
+    others = [host for other, host in enumerate(board.host) if other != fair]
+    reached = set(reach.village[(reach.share > 0) & np.isin(reach.host, others)].tolist())
+    return sorted(set(board.problem.must_reach.village.tolist()) - reached)
 
 
 def _orders(fairs: list[int]) -> list[tuple[int, ...]]:

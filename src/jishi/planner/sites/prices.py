@@ -51,6 +51,8 @@ def price(arcs: Arcs, target: float, rounds: int = ROUNDS) -> Prices:
         length = float((missing**2 / np.maximum(arcs.people, 1)).sum())
         if length < 1e-9 or theta < 1e-4:
             break
+        if target - bound < 0.02 * abs(bound):
+            target = bound + 0.05 * abs(bound)  # the guess was too good: capacities cost more
         step = theta * max(target - bound, 1e-6 * abs(target)) / length
         price_of = price_of + step * missing / np.maximum(arcs.people, 1)
         if not arcs.everybody:
