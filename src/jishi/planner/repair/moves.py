@@ -27,7 +27,7 @@ class NoPlaceForFair(PlannerError):
     """
 
     code = "no_place_for_fair"
-    template = "第 %(fairs)s 场改不出来：没有一天、也没有别的村可办%(why)s；请放宽冻结期、停办日、每天场数或必达的村，或少办一场"
+    template = "第 %(fairs)s 场改不出来：没有一天、也没有别的村可办%(why)s；请放宽冻结期、停办日或每天场数，或少办一场"
 
 
 class Mover:
