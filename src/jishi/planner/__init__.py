@@ -3,6 +3,7 @@
 A pure library: no database, no clock but a time limit, no framework.
 """
 
+from .certificate import CertificateRejected, certified_bound, certify
 from .check import Report, Violation, check
 from .errors import PlannerError
 from .explain import Explanation, explain, facts_of, why_not_day, why_not_unit, why_not_village
@@ -16,6 +17,7 @@ from .solve import compile_kernels, solve
 from .write import write_plan, write_problem
 
 __all__ = [
+    "CertificateRejected",
     "Explanation",
     "Names",
     "Plan",
@@ -25,6 +27,8 @@ __all__ = [
     "Report",
     "Sentence",
     "Violation",
+    "certified_bound",
+    "certify",
     "check",
     "compile_kernels",
     "explain",

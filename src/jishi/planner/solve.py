@@ -63,7 +63,7 @@ def solve(
         seconds=round(run.elapsed, 3),
         version=VERSION,
         options={"seconds": seconds, "gap": gap, "threads": threads, "max_iterations": max_iterations},
-        multipliers={part: market.multipliers.part(dual.prices, part) for part in prices.PARTS},
+        multipliers=market.by_id(dual.prices),
         log=tuple(run.log),
     )
 
