@@ -11,10 +11,13 @@ from typing import Any
 
 from .certificate import certify
 from .check import check
+from .coverage import coverage
 from .errors import PlannerError
 from .explain import explain, facts_of
 from .generate import PRESETS, generate
 from .greedy import greedy
+from .plan import Plan
+from .problem import Problem
 from .read import read_plan, read_problem
 from .run import Progress
 from .sentences import render
@@ -81,6 +84,8 @@ def _check(options: argparse.Namespace) -> int:
         "gap": _number(report.gap),
         "greedy": greedy(problem),
     }
+    if not any(one.code.startswith("unknown_") for one in report.violations):
+        facts["coverage"] = _coverage(problem, plan)
     if options.certificate:
         facts["stated_bound"] = _number(plan.bound)
     if options.json:
@@ -92,6 +97,11 @@ def _check(options: argparse.Namespace) -> int:
         for one in report.violations:
             print(f"{one.code}: {one.message}")
     return 0 if report.feasible else 1
+
+
+def _coverage(problem: Problem, plan: Plan) -> dict[str, float | None]:
+    found = coverage(problem, plan)
+    return {key: _number(getattr(found, key)) for key in ("least", "most", "gini")}
 
 
 def _generate(options: argparse.Namespace) -> int:

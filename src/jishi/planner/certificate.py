@@ -76,20 +76,37 @@ def _by_ids(given: Mapping[str, Any], name: str, columns: tuple[str, ...]) -> di
     return dict(zip(keys, values.tolist(), strict=True))
 
 
-def certified_bound(problem: Problem, given: Mapping[str, Any]) -> float:
-    """No plan of ``problem`` is worth more than this, in needs; ``given`` are the multipliers of a plan."""
+@dataclass(frozen=True)
+class HostValues:
+    """The relaxed problem solved host by host: a plan is worth at most ``constant`` and its hosts' values."""
+
+    book: HostBook
+    constant: float
+    hosts: dict[int, float]
+
+
+def host_values(problem: Problem, given: Mapping[str, Any]) -> HostValues:
+    """What a fair at each possible host is worth at most at the multipliers ``given``, in needs."""
     prices = read_multipliers(problem, given)
     book = HostBook(problem)
-    values = {host: _host_value(book, prices, host) for host in book.hosts}
     cap = problem.pairs.cap
     constant = float(prices.need @ problem.needs.count + prices.leader_day @ problem.units.leader_days)
     constant += float(prices.specialist[cap != NO_LIMIT] @ cap[cap != NO_LIMIT])
     constant -= float(prices.must_reach.sum())
-    chosen = best_hosts(book, values)
+    return HostValues(book, constant, {host: _host_value(book, prices, host) for host in book.hosts})
+
+
+def certified_bound(problem: Problem, given: Mapping[str, Any]) -> float:
+    """No plan of ``problem`` is worth more than this, in needs; ``given`` are the multipliers of a plan.
+
+    Raises ``CertificateRejected`` if the multipliers are not of this problem, or negative, or no numbers.
+    """
+    values = host_values(problem, given)
+    chosen = best_hosts(values.book, values.hosts)
     if len(chosen) != problem.fairs:
         why = f"实例只容得下 {len(chosen)} 场，要办 {problem.fairs} 场"
         raise CertificateRejected([{"field": "fairs"}], why=why)
-    return constant + sum(values[host] for host in chosen)
+    return values.constant + sum(values.hosts[host] for host in chosen)
 
 
 def certify(problem: Problem, plan: Plan, report: Report) -> Report:
@@ -109,7 +126,7 @@ def _host_value(book: HostBook, prices: Multipliers, host: int) -> float:
         price = prices.prerequisite.get((host, service, needed), 0.0)
         extra[service] -= price
         extra[needed] += price
-    value = 0.0
+    value = book.season[host]
     for service in book.services_at(host):
         price = prices.provider.get((host, service), 0.0)
         extra[service] -= price

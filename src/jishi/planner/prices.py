@@ -122,7 +122,7 @@ class Market:
         extra = np.bincount(layout.group_host[self.doubled], part(prices, "provider"), minlength=layout.hosts)
         village = np.repeat(part(prices, "must_reach"), np.diff(layout.must_start))
         extra = extra + np.bincount(layout.must_host, village, minlength=layout.hosts)
-        return extra - kernels.PINNED * layout.host_pins
+        return extra + layout.host_season - kernels.PINNED * layout.host_pins
 
     def gain(self, prices: Floats) -> Floats:
         return self.layout.need_weight - self.multipliers.part(prices, "need")

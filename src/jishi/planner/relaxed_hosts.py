@@ -28,6 +28,10 @@ class HostBook:
         forbidden = set(problem.forbidden_hosts.host.tolist())
         ready = [int(host) for host in np.flatnonzero(villages.host == 1)]
         self.hosts = [host for host in ready if host not in forbidden and self.days[host].any()]
+        worth = _keyed(problem.day_values, "town", "day", "value")
+        self.season = {
+            host: _best_day(self.days[host], int(villages.town[host]), worth) for host in self.hosts
+        }
         table = problem.send_cost
         self.cost = _keyed(table, "host", "unit", "cost")
         self.units_of: dict[int, list[int]] = defaultdict(list)
@@ -173,6 +177,11 @@ def _open_days(problem: Problem) -> Any:
         if day != NO_LIMIT:
             days[host, np.arange(problem.days) != day] = False
     return days
+
+
+def _best_day(days: Any, town: int, worth: dict[tuple[int, int], float]) -> float:
+    """What the best open day of a host is worth in itself."""
+    return max(worth.get((town, day), 0.0) for day in np.flatnonzero(days).tolist())
 
 
 def _keyed(table: Any, first: str, second: str, value: str) -> dict[tuple[int, int], float]:
