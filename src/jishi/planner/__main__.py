@@ -19,6 +19,7 @@ from .greedy import greedy
 from .plan import Plan
 from .problem import Problem
 from .read import read_plan, read_problem
+from .remarks import remarks
 from .run import Progress
 from .sentences import render
 from .solve import compile_kernels, solve
@@ -137,8 +138,11 @@ def _solve(options: argparse.Namespace) -> int:
             f"\r{progress.fraction:4.0%} {progress.stage:8} {figures}   ", end="", file=sys.stderr, flush=True
         )
 
+    problem = read_problem(options.problem)
+    for remark in remarks(problem):
+        print(remark.message, file=sys.stderr)
     plan = solve(
-        read_problem(options.problem),
+        problem,
         seconds=options.seconds,
         gap=options.gap,
         seed=options.seed,

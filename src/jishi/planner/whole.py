@@ -21,7 +21,9 @@ from .timetable import Timetable
 
 WITHIN = (3.0, 2.0, 1.0)
 """Stalls of greater regret (in needs) are left out; the first that gives a small enough model is taken."""
-MOST_COLUMNS = 9000
+MOST_COLUMNS = 6000
+LONGEST = 15.0
+"""Seconds at most for one timetable."""
 TIMETABLES = 4
 """So many are tried: which one lets the best stalls attend shows only when they are chosen anew."""
 
@@ -43,7 +45,7 @@ def settle_and_fill(
             prepared = [prepare_whole(serving, kept, chosen, cost, timetable) for timetable, kept in settled]
             if prepared[0] is None:
                 settled, prepared = settled[:1], prepared[:1]
-            effort = run.effort(seconds=max(run.left(0.5) / 3, 1.0), nodes=20, gap=5e-4)
+            effort = run.effort(seconds=min(max(run.left(0.5) / 3, 1.0), LONGEST), nodes=1, gap=1e-3)
             answers = list(
                 pool.map(lambda one, how=effort: None if one is None else answer_block(one, how), prepared)
             )
