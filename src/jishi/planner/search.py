@@ -30,13 +30,14 @@ WITHIN = 3.0
 """Stalls whose regret is greater (in needs) are not tried: few of them stand in any good plan, and without
 them a neighbourhood takes three times as many fairs.
 """
-FAIRS = 16
+FEWEST, MOST, PART = 6, 16, 4
+"""A neighbourhood takes a quarter of the fairs, but at least 6 and at most 16."""
 AROUND = 5
 MOST_COLUMNS = 4500
 """Larger blocks take too long for what they bring; they are planned with fewer fairs."""
 PATIENCE = 10
 """So many neighbourhoods a fair in a row without a better plan, and the search ends."""
-MOVERS = 4
+MOVERS = 3
 KINDS = ("near", "day", "days", "host")
 
 
@@ -69,6 +70,7 @@ class Search:
         self.dear = surplus(market, local, every)
         villages = self.layout.problem.villages
         self.place = np.stack([villages.x_km, villages.y_km], axis=1)[self.layout.host_village]
+        self.fairs = min(max(self.layout.problem.fairs // PART, FEWEST), MOST)
         self.touched = np.zeros(self.layout.hosts, np.int64)
         self.idle = 0
         self.tried = dict.fromkeys(KINDS, 0)
@@ -122,7 +124,7 @@ class Search:
         self.tried[kind] += 1
         if kind == "near":
             host = self.least_touched()
-            hosts = self.around(host, FAIRS, self.held)
+            hosts = self.around(host, self.fairs, self.held)
             self.touched[hosts] += 1
             return self._trial(kind, hosts, self.slots, self.timetable, np.empty(0, np.int64))
         if kind == "days":
@@ -146,7 +148,7 @@ class Search:
         if found is None:
             return None
         timetable, kept = found
-        near = self.around(int(movers[0]), FAIRS - MOVERS, np.setdiff1d(self.held, movers))
+        near = self.around(int(movers[0]), self.fairs - MOVERS, np.setdiff1d(self.held, movers))
         return self._trial("days", np.union1d(movers, near), kept, timetable, movers)
 
     def least_touched(self) -> int:

@@ -6,8 +6,6 @@ leader days to fairs far apart, which no neighbourhood of near fairs can.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
 from . import dates
@@ -21,9 +19,9 @@ from .timetable import Timetable
 
 WITHIN = (3.0, 2.0, 1.0)
 """Stalls of greater regret (in needs) are left out; the first that gives a small enough model is taken."""
-MOST_COLUMNS = 6000
-LONGEST = 15.0
-"""Seconds at most for one timetable."""
+MOST_COLUMNS = 9000
+LONGEST = 40.0
+"""Seconds at most for the model of all fairs."""
 TIMETABLES = 4
 """So many are tried: which one lets the best stalls attend shows only when they are chosen anew."""
 
@@ -33,54 +31,40 @@ def settle_and_fill(
 ) -> tuple[Ints, Timetable]:
     """Days for the fairs at ``chosen``, of several timetables the one on which the best stalls can stand."""
     dear = surplus(market, local, chosen)
-    cost = regret(market, local, chosen)
+    ideal, tried = serving.objective(slots), 0
     best: tuple[float, Ints, Timetable] | None = None
-    tried = 0
-    with ThreadPoolExecutor(run.threads) as pool:
-        while tried < TIMETABLES and (best is None or not run.over(0.4)):
-            settled = [
-                dates.settle(serving, slots, chosen, seed=run.seed + tried + k, dear=dear)
-                for k in range(run.threads)
-            ]
-            prepared = [prepare_whole(serving, kept, chosen, cost, timetable) for timetable, kept in settled]
-            if prepared[0] is None:
-                settled, prepared = settled[:1], prepared[:1]
-            effort = run.effort(seconds=min(max(run.left(0.5) / 3, 1.0), LONGEST), nodes=1, gap=1e-3)
-            answers = list(
-                pool.map(lambda one, how=effort: None if one is None else answer_block(one, how), prepared)
-            )
-            for (timetable, kept), answer in zip(settled, answers, strict=True):
-                filled = _filled(run, market, local, serving, chosen, timetable, kept, answer)
-                found = serving.objective(filled) + timetable.season()
-                if best is None or found > best[0]:
-                    best = (found, filled, timetable)
-            tried += len(settled)
-            run.objective = best[0] if best is not None else run.objective
-            run.tell("dates", 0.4 + 0.05 * min(tried / TIMETABLES, 1.0))
-            if best is not None and best[0] >= serving.objective(slots) * (1 - 1e-3):
-                break
+    while tried < TIMETABLES and (best is None or not run.over(0.35)):
+        timetable, kept = dates.settle(serving, slots, chosen, seed=run.seed + tried, dear=dear)
+        effort = run.effort(seconds=max(run.left(0.5) / 2, 1.0), nodes=50, gap=1e-3)
+        filled, _ = priced_assignment(
+            market, local, chosen, effort, within=3.0, timetable=timetable, start=kept
+        )
+        filled = filled if serving.objective(filled) > serving.objective(kept) else kept
+        found = serving.objective(filled) + timetable.season()
+        if best is None or found > best[0]:
+            best = (found, filled, timetable)
+        tried += 1
+        run.objective = best[0]
+        run.tell("dates", 0.4 + 0.05 * tried / TIMETABLES)
+        if best[0] >= ideal * (1 - 1e-3):
+            break
     assert best is not None
     run.note("dates", timetables=tried, objective=best[0])
-    return best[1], best[2]
+    return _all_at_once(run, market, local, serving, chosen, best[1], best[2]), best[2]
 
 
-def _filled(
-    run: Run,
-    market: Market,
-    local: Dual,
-    serving: Serving,
-    chosen: Ints,
-    timetable: Timetable,
-    kept: Ints,
-    answer: Ints | None,
+def _all_at_once(
+    run: Run, market: Market, local: Dual, serving: Serving, chosen: Ints, slots: Ints, timetable: Timetable
 ) -> Ints:
-    """The better of what could stay and the new answer; priced assignment where there is none."""
-    if answer is None:
-        effort = run.effort(seconds=max(run.left(0.6), 1.0), nodes=50, gap=1e-3)
-        answer, _ = priced_assignment(
-            market, local, chosen, effort, within=4.0, timetable=timetable, start=kept
-        )
-    return answer if serving.objective(answer) > serving.objective(kept) else kept
+    """The stalls of all fairs chosen anew with whom they serve, if the model is small enough."""
+    prepared = prepare_whole(serving, slots, chosen, regret(market, local, chosen), timetable)
+    if prepared is None or run.over(0.5):
+        return slots
+    effort = run.effort(seconds=max(min(run.left(0.6), LONGEST), 1.0), nodes=1, gap=1e-3)
+    filled = answer_block(prepared, effort)
+    filled = filled if serving.objective(filled) > serving.objective(slots) else slots
+    run.note("whole", objective=serving.objective(filled) + timetable.season())
+    return filled
 
 
 def prepare_whole(
