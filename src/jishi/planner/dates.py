@@ -23,7 +23,7 @@ RULE_BROKEN = 1e6
 """What two fairs on days that exclude each other cost: more than any unit's absence."""
 PINNED_LOSS = 1e4
 """What a unit that must come loses by staying away."""
-ROUNDS = 6000
+ROUNDS = 20_000
 REPLACED = 0.1
 """The share of an absent unit's visit that nobody else makes good."""
 
@@ -33,17 +33,19 @@ class NoDayForFair(PlannerError):
     template = "村 %(hosts)s 的集在规划期内排不出日子；请放宽停办日、每天场数或指定的日子，或延长规划期"
 
 
-def settle(serving: Serving, slots: Ints, held: Ints, *, seed: int, dear: Floats) -> tuple[Timetable, Ints]:
+def settle(
+    serving: Serving, slots: Ints, held: Ints, *, seed: int, dear: Floats, replaced: float
+) -> tuple[Timetable, Ints]:
     """Days for the fairs at ``held`` such that the visits lost by units' absence weigh least.
 
-    A visit lost weighs what it loses at prices (``dear``, by seat), for others may come instead, and a tenth
-    of what it brings. Returns the days with those of ``slots`` whose units can then come. Raises
+    A visit lost weighs what it loses at prices (``dear``, by seat), for others may come instead,
+    and the part ``replaced`` of what it brings. Returns the days with those of ``slots`` whose units can then come. Raises
     ``NoDayForFair`` if the rules of days alone (closed, seven days apart, fairs a day) cannot be kept.
     """
     layout, problem = serving.layout, serving.layout.problem
     timetable = Timetable(layout, np.full(layout.hosts, NO_DAY))
     seats = [np.unique(layout.slot_seat[slots[slot_hosts(layout)[slots] == host]]) for host in held]
-    losses = [dear[some] + REPLACED * visit_losses(serving, slots, some) for some in seats]
+    losses = [dear[some] + replaced * visit_losses(serving, slots, some) for some in seats]
     cost = arrange(timetable, held, timetable.open[held], seats, losses, rounds=ROUNDS, seed=seed)
     if cost >= RULE_BROKEN:
         rules = contradiction(problem)

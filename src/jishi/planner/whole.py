@@ -20,10 +20,14 @@ from .timetable import Timetable
 WITHIN = (3.0, 2.0, 1.0)
 """Stalls of greater regret (in needs) are left out; the first that gives a small enough model is taken."""
 MOST_COLUMNS = 9000
-LONGEST = 40.0
+LONGEST = 20.0
 """Seconds at most for the model of all fairs."""
-TIMETABLES = 4
-"""So many are tried: which one lets the best stalls attend shows only when they are chosen anew."""
+REPLACED = (0.1, 0.4, 1.0)
+"""Weights of a lost visit beside its price, in turn: no one of them is best for every county."""
+TIMETABLES, FAIRS_EACH = 10, 3
+"""So many are tried, one for every three fairs: which one lets the best stalls attend shows only when they are
+chosen anew.
+"""
 
 
 def settle_and_fill(
@@ -32,9 +36,12 @@ def settle_and_fill(
     """Days for the fairs at ``chosen``, of several timetables the one on which the best stalls can stand."""
     dear = surplus(market, local, chosen)
     ideal, tried = serving.objective(slots), 0
+    most = min(max(len(chosen) // FAIRS_EACH, 1), TIMETABLES)
     best: tuple[float, Ints, Timetable] | None = None
-    while tried < TIMETABLES and (best is None or not run.over(0.35)):
-        timetable, kept = dates.settle(serving, slots, chosen, seed=run.seed + tried, dear=dear)
+    while tried < most and (best is None or not run.over(0.35)):
+        timetable, kept = dates.settle(
+            serving, slots, chosen, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % 3]
+        )
         effort = run.effort(seconds=max(run.left(0.5) / 2, 1.0), nodes=50, gap=1e-3)
         filled, _ = priced_assignment(
             market, local, chosen, effort, within=3.0, timetable=timetable, start=kept
@@ -45,7 +52,7 @@ def settle_and_fill(
             best = (found, filled, timetable)
         tried += 1
         run.objective = best[0]
-        run.tell("dates", 0.4 + 0.05 * tried / TIMETABLES)
+        run.tell("dates", 0.4 + 0.05 * tried / most)
         if best[0] >= ideal * (1 - 1e-3):
             break
     assert best is not None
