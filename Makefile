@@ -8,7 +8,7 @@
 #   make messages                                        bring the English catalogue up to the source
 #   make handbook                                        write the county's rules out as a handbook
 #   make lock [UPGRADE=1]                                write the locks anew from requirements/*.in
-#   make bench [ONLY=name]   make bench-matching         the benchmarks, whose figures stand in docs/explain/
+#   make bench [ONLY=name]   make bench-matching   make bench-planner [INSTANCES="DIR ..."]   the benchmarks
 #   make mutants [MODULE=calendar]                       does a changed line of the rules turn a test red?
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
@@ -18,7 +18,7 @@ PORT ?= 8000
 # The checks need an installation of their own, so that none is left behind and none is touched.
 APART := apart=$$(mktemp -d) && trap 'rm -rf "$$apart"' EXIT && export JISHI_VAR="$$apart/var" &&
 
-.PHONY: demo serve test check fix messages lock bench bench-matching mutants handbook runtime development files
+.PHONY: demo serve test check fix messages lock bench bench-matching bench-planner mutants handbook runtime development files
 .DEFAULT_GOAL := demo
 
 runtime:
@@ -103,6 +103,9 @@ bench: files
 
 bench-matching: files
 	@$(BIN)/python benchmarks/matching.py
+
+bench-planner: files
+	@$(BIN)/python benchmarks/planner.py $(INSTANCES)
 
 mutants: files
 	@$(BIN)/python tests/rules/mutants.py $(or $(MODULE),all)

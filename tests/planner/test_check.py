@@ -160,7 +160,7 @@ def test_breaking_one_rule_names_that_rule(code: str) -> None:
 
 
 def test_every_message_has_a_case() -> None:
-    from jishi.planner.check import MESSAGES
+    from jishi.planner.violations import MESSAGES
 
     assert set(MESSAGES) == set(CASES)
 

@@ -29,7 +29,8 @@ def folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, st
 def test_check_of_a_good_plan(folders: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", *folders, "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert set(report) == {"feasible", "violations", "objective", "bound", "bound_source", "gap", "greedy"}
+    keys = {"feasible", "violations", "objective", "bound", "bound_source", "gap", "greedy", "coverage"}
+    assert set(report) == keys
     assert report["feasible"] is True
     assert report["violations"] == []
     assert report["bound_source"] == "stated"

@@ -89,8 +89,8 @@ CASES: dict[str, tuple[Callable[[], Problem], str, dict[str, Any], str]] = {
     "too few fairs to reach all": (
         lambda: county(must_reach=MustReach([1, 2])),
         "no_choice_of_hosts",
-        {"village": 1},
-        "西村、南村",
+        {"rule": "must_reach", "village": 1},
+        "西村必须有大集可到；南村必须有大集可到；一共要办 1 场",
     ),
 }
 

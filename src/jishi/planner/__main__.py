@@ -9,12 +9,17 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from .certificate import certify
 from .check import check
+from .coverage import coverage
 from .errors import PlannerError
 from .explain import explain, facts_of
 from .generate import PRESETS, generate
 from .greedy import greedy
+from .plan import Plan
+from .problem import Problem
 from .read import read_plan, read_problem
+from .remarks import remarks
 from .run import Progress
 from .sentences import render
 from .solve import compile_kernels, solve
@@ -51,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("problem", metavar="DIR")
     checking.add_argument("plan", metavar="PLAN_DIR")
     checking.add_argument("--json", action="store_true")
+    checking.add_argument("--certificate", action="store_true", help="recompute the bound from multipliers")
     checking.set_defaults(run=_check)
     telling = commands.add_parser("explain", help="why each fair is where and when it is")
     telling.add_argument("problem", metavar="DIR")
@@ -66,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace) -> int:
     problem, plan = read_problem(options.problem), read_plan(options.plan)
     report = check(problem, plan)
-    facts = {
+    if options.certificate:
+        report = certify(problem, plan, report)
+    facts: dict[str, Any] = {
         "feasible": report.feasible,
         "violations": [
             {"code": one.code, "message": one.message, "items": one.items} for one in report.violations
@@ -77,6 +85,10 @@ def _check(options: argparse.Namespace) -> int:
         "gap": _number(report.gap),
         "greedy": greedy(problem),
     }
+    if not any(one.code.startswith("unknown_") for one in report.violations):
+        facts["coverage"] = _coverage(problem, plan)
+    if options.certificate:
+        facts["stated_bound"] = _number(plan.bound)
     if options.json:
         print(json.dumps(facts, ensure_ascii=False))
     else:
@@ -86,6 +98,11 @@ def _check(options: argparse.Namespace) -> int:
         for one in report.violations:
             print(f"{one.code}: {one.message}")
     return 0 if report.feasible else 1
+
+
+def _coverage(problem: Problem, plan: Plan) -> dict[str, float | None]:
+    found = coverage(problem, plan)
+    return {key: _number(getattr(found, key)) for key in ("least", "most", "gini")}
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -121,8 +138,11 @@ def _solve(options: argparse.Namespace) -> int:
             f"\r{progress.fraction:4.0%} {progress.stage:8} {figures}   ", end="", file=sys.stderr, flush=True
         )
 
+    problem = read_problem(options.problem)
+    for remark in remarks(problem):
+        print(remark.message, file=sys.stderr)
     plan = solve(
-        read_problem(options.problem),
+        problem,
         seconds=options.seconds,
         gap=options.gap,
         seed=options.seed,

@@ -150,17 +150,29 @@ def slots_at(layout: Layout, hosts: Ints) -> Ints:
     return ranges(first, sizes)
 
 
-def regret(market: Market, dual: Dual, hosts: Ints) -> Floats:
-    """What forcing a slot in costs at the dual's prices, to a good approximation; infinite elsewhere."""
+def _net_of_places(market: Market, dual: Dual, hosts: Ints) -> tuple[Ints, Floats, Floats]:
+    """All slots of ``hosts``, each one's value less a place's price, and what is left of that for each seat."""
     layout = market.layout
     market.values(dual.prices, hosts)
     value, seat_cost = market.value, market.seat_cost(dual.prices)
     slots = slots_at(layout, hosts)
     price = slot_price(layout, hosts, value, seat_cost)
-    net = value[slots] - price[layout.seat_host[layout.slot_seat[slots]]]
     seat = layout.slot_seat[slots]
-    surplus = np.bincount(seat, np.maximum(net, 0.0), minlength=len(seat_cost)) - seat_cost
-    with_slot = surplus[seat] + np.minimum(net, 0.0)
+    net = value[slots] - price[layout.seat_host[seat]]
+    worth = np.bincount(seat, np.maximum(net, 0.0), minlength=len(seat_cost)) - seat_cost
+    return slots, net, worth
+
+
+def surplus(market: Market, dual: Dual, hosts: Ints) -> Floats:
+    """What a fair at one of ``hosts`` loses at the dual's prices without a seat's unit, for every seat."""
+    return np.maximum(_net_of_places(market, dual, hosts)[2], 0.0)
+
+
+def regret(market: Market, dual: Dual, hosts: Ints) -> Floats:
+    """What forcing a slot in costs at the dual's prices, to a good approximation; infinite elsewhere."""
+    layout = market.layout
+    slots, net, worth = _net_of_places(market, dual, hosts)
+    with_slot = worth[layout.slot_seat[slots]] + np.minimum(net, 0.0)
     result = np.full(len(layout.slot_pair), np.inf)
     result[slots] = np.maximum(-with_slot, np.maximum(-net, 0.0))
     return result

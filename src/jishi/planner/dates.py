@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from . import day_kernels
 from .assign import without_orphans
 from .columns import Floats, Ints
+from .conflict import contradiction
 from .errors import PlannerError
+from .hosts import NoChoiceOfHosts
 from .layout import SAME_TOWN_DAYS, Layout
 from .serve import Serving, serve_slots
 from .timetable import NO_DAY, Timetable
@@ -21,7 +23,9 @@ RULE_BROKEN = 1e6
 """What two fairs on days that exclude each other cost: more than any unit's absence."""
 PINNED_LOSS = 1e4
 """What a unit that must come loses by staying away."""
-ROUNDS = 6000
+ROUNDS = 20_000
+REPLACED = 0.1
+"""The share of an absent unit's visit that nobody else makes good."""
 
 
 class NoDayForFair(PlannerError):
@@ -29,19 +33,51 @@ class NoDayForFair(PlannerError):
     template = "村 %(hosts)s 的集在规划期内排不出日子；请放宽停办日、每天场数或指定的日子，或延长规划期"
 
 
-def settle(serving: Serving, slots: Ints, held: Ints, *, seed: int) -> tuple[Timetable, Ints]:
+def settle(
+    serving: Serving, slots: Ints, held: Ints, *, seed: int, dear: Floats, replaced: float
+) -> tuple[Timetable, Ints]:
     """Days for the fairs at ``held`` such that the visits lost by units' absence weigh least.
 
-    Returns them with those of ``slots`` whose units can then come. Raises ``NoDayForFair`` if the rules of
-    days alone (closed, seven days apart, fairs a day) cannot be kept.
+    A visit lost weighs what it loses at prices (``dear``, by seat), for others may come instead,
+    and the part ``replaced`` of what it brings. Returns the days with those of ``slots`` whose units can then come. Raises
+    ``NoDayForFair`` if the rules of days alone (closed, seven days apart, fairs a day) cannot be kept.
     """
     layout, problem = serving.layout, serving.layout.problem
     timetable = Timetable(layout, np.full(layout.hosts, NO_DAY))
     seats = [np.unique(layout.slot_seat[slots[slot_hosts(layout)[slots] == host]]) for host in held]
-    losses = [visit_losses(serving, slots, some) for some in seats]
+    losses = [dear[some] + replaced * visit_losses(serving, slots, some) for some in seats]
+    cost = arrange(timetable, held, timetable.open[held], seats, losses, rounds=ROUNDS, seed=seed)
+    if cost >= RULE_BROKEN:
+        rules = contradiction(problem)
+        if rules:
+            told = "；".join(rule.told(problem) for rule in rules)
+            raise NoChoiceOfHosts([rule.as_item() for rule in rules], rules=told)
+        stuck = [host for host in held if not _kept(timetable, host, held)]
+        villages = layout.host_village[stuck].tolist()
+        raise NoDayForFair([{"host": village} for village in villages], hosts=villages)
+    kept = attended(timetable, np.concatenate(seats), np.concatenate(losses))
+    return timetable, without_orphans(layout, slots[np.isin(layout.slot_seat[slots], kept)])
+
+
+def arrange(
+    timetable: Timetable,
+    held: Ints,
+    opened: Array,
+    seats: list[Ints],
+    losses: list[Floats],
+    *,
+    rounds: int,
+    seed: int,
+) -> float:
+    """Set the days of ``held``, each among its ``opened``, so that lost visits weigh least; the weight left.
+
+    ``seats`` and ``losses`` are the visits of each fair and what their loss weighs.
+    """
+    layout, problem = timetable.layout, timetable.layout.problem
     day = np.zeros(len(held), np.int64)
     cost = day_kernels.settle_days(
-        timetable.open[held],
+        opened,
+        layout.host_season[held][:, None] - timetable.worth[held],
         np.concatenate([[0], np.cumsum([len(some) for some in seats])]),
         layout.seat_unit[np.concatenate(seats)],
         np.concatenate(losses),
@@ -54,17 +90,12 @@ def settle(serving: Serving, slots: Ints, held: Ints, *, seed: int) -> tuple[Tim
         problem.max_fairs_per_day_and_county,
         SAME_TOWN_DAYS,
         RULE_BROKEN,
-        ROUNDS,
+        rounds,
         seed,
         day,
     )
     timetable.day[held] = day
-    if cost >= RULE_BROKEN:
-        stuck = [host for host in held if not _kept(timetable, host, held)]
-        villages = layout.host_village[stuck].tolist()
-        raise NoDayForFair([{"host": village} for village in villages], hosts=villages)
-    kept = attended(timetable, np.concatenate(seats), np.concatenate(losses))
-    return timetable, without_orphans(layout, slots[np.isin(layout.slot_seat[slots], kept)])
+    return float(cost)
 
 
 def attended(timetable: Timetable, seats: Ints, loss: Floats) -> Ints:
@@ -100,7 +131,7 @@ def visit_losses(serving: Serving, slots: Ints, seats: Ints) -> Floats:
     for row, seat in enumerate(seats):
         gone = slots[layout.slot_seat[slots] == seat]
         if layout.slot_pinned[gone].any():
-            result[row] = PINNED_LOSS
+            result[row] = PINNED_LOSS / REPLACED
             continue
         lost = -float(layout.seat_cost[seat])
         for service in np.unique(serving.slot_service[gone]):
@@ -122,6 +153,7 @@ def hasten(timetable: Timetable, seats: Ints, held: Ints, weight: Sequence[float
             here = layout.seat_host[seats] == host
             free = timetable.unit_free(seats[~here])[layout.seat_unit[seats[here]]].all(axis=0)
             days = np.flatnonzero(timetable.venue_days(host, held[held != host]) & free)
+            days = days[timetable.worth[host, days] >= timetable.worth[host, timetable.day[host]]]
             if len(days) and days[0] < timetable.day[host]:
                 timetable.day[host] = days[0]
                 moved = True

@@ -17,6 +17,7 @@ _compiled: Any = njit(cache=True, nogil=True)
 def _stay_cost(
     fair,
     day,
+    day_cost,
     visit_start,
     visit_unit,
     visit_loss,
@@ -33,8 +34,9 @@ def _stay_cost(
     apart,
     hard,
 ):
-    """What holding ``fair`` on ``day`` costs beside the fairs already counted: absent units, rules broken."""
-    cost = 0.0
+    """What holding ``fair`` on ``day`` costs beside the fairs already counted: the day itself, absent units,
+    rules broken."""
+    cost = day_cost[fair, day]
     days = off.shape[1]
     for d in range(max(day - apart + 1, 0), min(day + apart, days)):
         cost += hard * town_day[town[fair], d]
@@ -61,6 +63,7 @@ def _count_day(
 @_compiled
 def settle_days(
     opened,
+    day_cost,
     visit_start,
     visit_unit,
     visit_loss,
@@ -115,6 +118,7 @@ def settle_days(
                 cost[f] = _stay_cost(
                     f,
                     now[f],
+                    day_cost,
                     visit_start,
                     visit_unit,
                     visit_loss,
@@ -177,6 +181,7 @@ def settle_days(
             found = _stay_cost(
                 fair,
                 d,
+                day_cost,
                 visit_start,
                 visit_unit,
                 visit_loss,

@@ -54,7 +54,7 @@ def solve_exactly(
     layout = market.layout
     if layout.problem.max_fairs_per_day_and_county > 1 or len(layout.slot_pair) > 10 * MOST_SLOTS:
         return None
-    hosts = hosts_in_question(market, dual, serving.objective(slots))
+    hosts = hosts_in_question(market, dual, serving.objective(slots) + timetable.season())
     hosts = np.union1d(hosts, np.flatnonzero(timetable.day != NO_DAY))
     if len(slots_at(layout, hosts)) > MOST_SLOTS or timetable.open[hosts].sum() > MOST_DAYS:
         return None
@@ -105,7 +105,8 @@ class _Days:
 
     def add(self, exact: Exact) -> None:
         rules, model = exact.rules, exact.rules.model
-        self.column = model.add_columns(np.zeros(len(self.day)), low=0.0, high=1.0, whole=True)
+        worth = self.timetable.worth[self.hosts][self.host, self.day]
+        self.column = model.add_columns(worth, low=0.0, high=1.0, whole=True)
         hosts, count = len(self.hosts), self.layout.problem.days
         if rules.host_column is None:
             model.add_rows(self.host, self.column, 1.0, low=1.0, high=1.0, count=hosts)

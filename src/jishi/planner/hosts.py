@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Floats, Ints
+from .conflict import contradiction
 from .errors import PlannerError
 from .layout import Layout
 from .mip import Answer, Effort, Model, solve_model
@@ -18,11 +19,10 @@ Array = NDArray[Any]
 
 
 class NoChoiceOfHosts(PlannerError):
+    """``items`` are the rules that contradict each other, each needed for the contradiction."""
+
     code = "no_choice_of_hosts"
-    template = (
-        "%(fairs)s 场大集无法同时满足乡镇上下限、指定的村和必达的村（%(villages)s）；"
-        "请增加场次、放宽上下限或缩短必达名单"
-    )
+    template = "这些规则不能同时满足：%(rules)s；请放宽其中一条"
 
 
 def reaches_all(layout: Layout, hosts: Ints) -> bool:
@@ -40,12 +40,9 @@ def choose_hosts(layout: Layout, score: Floats) -> Ints:
         return hosts
     answer = host_model(layout, score)
     if not answer.found:
-        problem = layout.problem
-        villages = problem.must_reach.village
-        names = "、".join(problem.called("villages", int(village)) for village in villages)
-        raise NoChoiceOfHosts(
-            [{"village": int(one)} for one in villages], fairs=problem.fairs, villages=names
-        )
+        rules = contradiction(layout.problem)
+        told = "；".join(rule.told(layout.problem) for rule in rules)
+        raise NoChoiceOfHosts([rule.as_item() for rule in rules], rules=told)
     return np.flatnonzero(answer.values > 0.5)
 
 

@@ -31,6 +31,8 @@ class Layout:
     """Booleans: this host must hold a fair."""
     host_pins: Ints
     """How many stalls are pinned at the host."""
+    host_season: Floats
+    """What holding a fair there on the best of its open days is worth in itself."""
     town_ceiling: Ints
     """The ceiling, or what the town's open days allow if that is less."""
     need_count: Floats
@@ -89,6 +91,14 @@ def open_days(problem: Problem) -> Array:
         if day != NO_LIMIT:
             result[host] &= np.arange(problem.days) == day
     return np.asarray(result)
+
+
+def day_worth(problem: Problem) -> Array:
+    """A row for each town: what holding a fair on each day is worth in itself, in needs."""
+    result = np.zeros((len(problem.towns), problem.days))
+    table = problem.day_values
+    result[table.town, table.day] = table.value
+    return result
 
 
 def _possible_hosts(problem: Problem) -> Ints:
@@ -229,6 +239,9 @@ def _assemble(
         host_stalls=problem.villages.max_stalls[villages],
         host_pinned=pinned[villages],
         host_pins=np.bincount(slots.host[slots.pinned], minlength=count).astype(np.int64),
+        host_season=np.where(
+            open_days(problem)[villages], day_worth(problem)[problem.villages.town[villages]], -np.inf
+        ).max(axis=1),
         town_ceiling=np.minimum(problem.towns.ceiling, _fairs_by_days(problem, villages)),
         need_count=problem.needs.count.astype(float),
         need_weight=problem.needs.weight,

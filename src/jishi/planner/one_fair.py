@@ -64,6 +64,9 @@ class Facts:
         self.served: list[list[tuple[int, int, float]]] = [[] for _ in self.hosts]
         for fair, village, service, quantity in _rows(plan.served, "fair", "village", "service", "quantity"):
             self.served[fair].append((village, service, quantity))
+        self.season = {
+            (town, day): value for town, day, value in _rows(problem.day_values, "town", "day", "value")
+        }
         self.off = set(_rows(problem.unit_off, "unit", "day"))
         self.barred = set(_rows(problem.forbidden_stalls, "host", "unit", "service"))
 
@@ -78,6 +81,10 @@ class Facts:
             weight[self.need[village, service]] * quantity for village, service, quantity in self.served[fair]
         )
         return float(met) - sum(self.cost[self.hosts[fair]][unit] for unit in self.units(fair))
+
+    def worth(self, host: int, day: int) -> float:
+        """What holding a fair at ``host`` on ``day`` is worth in itself, in needs."""
+        return float(self.season.get((int(self.problem.villages.town[host]), day), 0.0))
 
     def rest(self, without: Iterable[int] = ()) -> Rest:
         """What all fairs but those ``without`` use up."""

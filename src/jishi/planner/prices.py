@@ -91,6 +91,18 @@ class Market:
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
         self.capped = np.isfinite(layout.pair_cap)
 
+    def by_id(self, prices: Floats) -> dict[str, Array]:
+        """``prices`` with the ids of the rules they stand for: what a certificate needs."""
+        layout = self.layout
+        host = layout.host_village[layout.group_host]
+        result: dict[str, Array] = {name: self.multipliers.part(prices, name) for name in PARTS}
+        result["provider_host"] = host[self.doubled]
+        result["provider_service"] = layout.group_service[self.doubled]
+        result["prerequisite_host"] = host[layout.rule_group]
+        result["prerequisite_service"] = layout.group_service[layout.rule_group]
+        result["prerequisite_needs"] = layout.group_service[layout.rule_needs]
+        return result
+
     def slot_extra(self, prices: Floats) -> Floats:
         """What prices add to each slot's value beside those of the needs it meets."""
         layout, part = self.layout, self.multipliers.part
@@ -110,7 +122,7 @@ class Market:
         extra = np.bincount(layout.group_host[self.doubled], part(prices, "provider"), minlength=layout.hosts)
         village = np.repeat(part(prices, "must_reach"), np.diff(layout.must_start))
         extra = extra + np.bincount(layout.must_host, village, minlength=layout.hosts)
-        return extra - kernels.PINNED * layout.host_pins
+        return extra + layout.host_season - kernels.PINNED * layout.host_pins
 
     def gain(self, prices: Floats) -> Floats:
         return self.layout.need_weight - self.multipliers.part(prices, "need")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from .columns import Table
 from .tables import (
+    DayValues,
     ForbiddenDays,
     ForbiddenHosts,
     ForbiddenStalls,
@@ -97,6 +98,7 @@ class Problem:
     pinned_stalls: PinnedStalls = field(default_factory=PinnedStalls)
     forbidden_stalls: ForbiddenStalls = field(default_factory=ForbiddenStalls)
     forbidden_days: ForbiddenDays = field(default_factory=ForbiddenDays)
+    day_values: DayValues = field(default_factory=DayValues)
     names: Names | None = None
 
     def __post_init__(self) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from . import kernels
-from .assign import slots_at
+from . import dates, kernels
+from .assign import slots_at, without_orphans
 from .blocks import poured
 from .columns import Ints
 from .hosts import reaches_all
+from .timetable import Timetable
 
 if TYPE_CHECKING:
     from .search import Search
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 Array = NDArray[Any]
 DAYS, HOSTS = 4, 8
 """Among how many of the best one is drawn."""
+KEPT = 1e6
+"""Weight of visits at fairs that do not move: they give way to none."""
 
 
 def open_values(search: Search, hosts: Ints, rest: Ints) -> tuple[Array, Ints]:
@@ -60,7 +63,33 @@ def propose_day(search: Search, host: int, other: int, rest: Ints) -> int | None
         value,
         worth,
     )
+    worth += timetable.worth[other, days]
     return int(search.rng.choice(days[np.argsort(-worth, kind="stable")[:DAYS]]))
+
+
+def propose_days(search: Search, movers: Ints) -> tuple[Timetable, Ints] | None:
+    """Other days for all of ``movers`` at once, and those of the plan's stalls that can then stand."""
+    layout, held, slots = search.layout, search.held, search.slots
+    timetable = Timetable(layout, search.timetable.day.copy())
+    opened = np.zeros((len(held), layout.problem.days), bool)
+    opened[np.arange(len(held)), timetable.day[held]] = True
+    moving = np.isin(held, movers)
+    opened[moving] = timetable.open[held[moving]] & ~opened[moving]
+    if not opened.any(axis=1).all():
+        return None
+    seats = [np.unique(layout.slot_seat[slots[search.slot_host[slots] == host]]) for host in held]
+    losses = [
+        search.dear[some] + dates.REPLACED * dates.visit_losses(search.serving, slots, some)
+        if moves
+        else np.zeros(len(some))
+        for some, moves in zip(seats, moving, strict=True)
+    ]
+    seed = int(search.rng.integers(2**31))
+    if dates.arrange(timetable, held, opened, seats, losses, rounds=300, seed=seed) >= dates.RULE_BROKEN:
+        return None
+    stays = np.repeat(~moving, [len(some) for some in seats])
+    kept = dates.attended(timetable, np.concatenate(seats), np.concatenate(losses) + KEPT * stays)
+    return timetable, without_orphans(layout, slots[np.isin(layout.slot_seat[slots], kept)])
 
 
 def propose_host(search: Search, host: int, rest: Ints) -> int | None:

@@ -37,6 +37,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{service} at {village} is expected to serve {persons} people.",
     ),
     "village_hosts": ("{village}有大集：{fair}。", "{village} holds {fair}."),
+    "leader_day": (
+        "{unit}有 {leader_days} 个带队天数，计划用去 {used} 个；再多一天，按上界的价格约值 {worth}。",
+        "{unit} has {leader_days} leader days, of which the plan uses {used}; one more is "
+        "worth about {worth} at the prices of the bound.",
+    ),
+    "force": (
+        "如果{village}必须办集，方案的总值至少减少 {least}，至多减少 {most}。",
+        "If {village} had to hold a fair, the plan would lose at least {least} and at most {most}.",
+    ),
+    "force_at_least": (
+        "如果{village}必须办集，方案的总值至少减少 {least}；没有一场能直接改到这里，最多减少多少须重新规划才知"
+        "道。",
+        "If {village} had to hold a fair, the plan would lose at least {least}; no single fair can be moved "
+        "there, so how much at most takes planning anew.",
+    ),
+    "forced_already": ("{village}已经办集，指定它不改变方案。", "{village} holds a fair already."),
+    "force_impossible": (
+        "{village}不能办集：没有场地、被排除或没有开放的日子。",
+        "{village} can hold no fair: no venue, excluded or no open day.",
+    ),
+    "forbid": (
+        "如果{village}不能办集，方案的总值至少减少 {least}，至多减少 {most}。",
+        "If {village} could hold no fair, the plan would lose at least {least} and at most {most}.",
+    ),
+    "forbid_at_least": (
+        "如果{village}不能办集，方案的总值至少减少 {least}；附近没有能直接接替的村，最多减少多少须重新规划才知"
+        "道。",
+        "If {village} could hold no fair, the plan would lose at least {least}; no village near can take over "
+        "as things stand, so how much at most takes planning anew.",
+    ),
+    "forbidden_already": ("{village}没有办集，排除它不改变方案。", "{village} holds no fair as it is."),
+    "town_share": (
+        "{town}的需求满足了百分之 {percent}。",
+        "{percent} per cent of the needs of {town} are met.",
+    ),
     "village_not_ready": (
         "{village}不在候选之列：没有具备条件的场地。它的 {needed} 人次需求中，有 {met} 人次可在邻近的大"
         "集得到服务。",
@@ -94,6 +129,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "from a fair of the same town, {day_full} full, {units} on which a unit cannot come, {open} "
         "possible.",
     ),
+    "days_before_season": (
+        "在此之前的 {earlier} 天：{closed_day} 天停办，{forbidden_day} 天被排除，{town_gap} 天与同乡镇"
+        "的大集相隔不足七天，"
+        "{day_full} 天场数已满，{season} 天农时、集期或天气不如选定的日子，{units} 天有单位来不了，{open} 天本来也可以。",
+        "Of the {earlier} days before: {closed_day} closed, {forbidden_day} excluded, {town_gap} less "
+        "than seven days from a fair of the same town, {day_full} full, {season} of a worse season, {units} on "
+        "which a unit cannot come, {open} possible.",
+    ),
     "day_chosen": ("{day}就是这一场的日子。", "{day} is the day of this fair."),
     "day_later": (
         "没有放在{day}：能早办就不晚办，{chosen}已经可以。",
@@ -131,6 +174,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 RULES: dict[str, tuple[str, str]] = {
+    "season": ("农时、集期或天气不如选定的日子", "season, market or weather suit the chosen day better"),
     "forbidden": ("它被排除在外", "it was excluded"),
     "out_of_range": ("本村超出它的服务范围", "the village is out of its range"),
     "leader_days": (

@@ -22,9 +22,10 @@ from .schedule import fair_weights, write_down
 from .search import KINDS, Search
 from .serve import Serving
 from .timetable import Timetable
+from .whole import settle_and_fill
 
 VERSION = "1"
-PRICE_ITERATIONS = 200
+PRICE_ITERATIONS = 400
 
 
 def solve(
@@ -65,7 +66,7 @@ def solve(
         seconds=round(run.elapsed, 3),
         version=VERSION,
         options={"seconds": seconds, "gap": gap, "threads": threads, "max_iterations": max_iterations},
-        multipliers={part: market.multipliers.part(dual.prices, part) for part in prices.PARTS},
+        multipliers=market.by_id(dual.prices),
         log=tuple(run.log),
     )
 
@@ -101,7 +102,7 @@ def find_prices(run: Run, market: prices.Market) -> prices.Dual:
         run.bound = dual.bound
         if number % 10 == 0:
             run.tell("prices", 0.3 * number / PRICE_ITERATIONS)
-        if run.over(0.5) and number >= 60:
+        if run.over(0.25) and number >= 60:
             break
     assert dual is not None
     run.note("prices", iterations=number, bound=dual.bound)
@@ -116,7 +117,7 @@ def find_hosts(run: Run, market: prices.Market, dual: prices.Dual) -> tuple[Ints
         market, dual, iterations=PRICE_ITERATIONS // 2, first_step=0.3, hosts=chosen
     ):
         local = better
-        if run.over(0.55) and better.bound < np.inf:
+        if run.over(0.3) and better.bound < np.inf:
             break
     run.note("hosts", hosts=len(chosen), bound=local.bound)
     run.tell("hosts", 0.35)
@@ -128,21 +129,14 @@ def find_stalls(
 ) -> tuple[Ints, Timetable]:
     """Stalls at prices, days that suit them, and stalls again that keep those days."""
     start = assign.relaxed_start(market, local, chosen)
-    effort = run.effort(seconds=max(run.left(0.45), 1.0), nodes=50, gap=1e-3)
+    effort = run.effort(seconds=max(run.left(0.3), 1.0), nodes=50, gap=1e-3)
     slots, answer = assign.priced_assignment(market, local, chosen, effort, within=2.0, start=start)
     if not answer.found or serving.objective(slots) < serving.objective(start):
         slots = start
     run.note("assign", objective=serving.objective(slots), optimal=answer.optimal)
     run.tell("assign", 0.4)
-    timetable, start = dates.settle(serving, slots, chosen, seed=run.seed)
-    effort = run.effort(seconds=max(run.left(0.6), 1.0), nodes=50, gap=1e-3)
-    slots, answer = assign.priced_assignment(
-        market, local, chosen, effort, within=4.0, timetable=timetable, start=start
-    )
-    if not answer.found or serving.objective(slots) < serving.objective(start):
-        slots = start
-    run.objective = serving.objective(slots)
-    run.note("dates", objective=run.objective, optimal=answer.optimal)
+    slots, timetable = settle_and_fill(run, market, local, serving, chosen, slots)
+    run.objective = serving.objective(slots) + timetable.season()
     run.tell("dates", 0.45)
     return slots, timetable
 
@@ -158,7 +152,7 @@ def prove_if_small(
     if solution is None:
         return slots, timetable
     run.bound = min(run.bound, solution.bound)
-    objective = serving.objective(solution.slots)
+    objective = serving.objective(solution.slots) + solution.timetable.season()
     run.note("exact", objective=objective, bound=solution.bound)
     if objective < run.objective:
         return slots, timetable

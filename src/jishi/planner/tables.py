@@ -169,6 +169,16 @@ class ForbiddenDays(Table):
 
 
 @dataclass(frozen=True, eq=False)
+class DayValues(Table):
+    """What a fair of ``town`` on ``day`` is worth in itself, in needs: a market day more, harvest less than 0."""
+
+    title = "day_values"
+    town: IntColumn = IntColumn()
+    day: IntColumn = IntColumn()
+    value: FloatColumn = FloatColumn()
+
+
+@dataclass(frozen=True, eq=False)
 class Fairs(Table):
     """A row is a fair, in order of day; ``day`` is ``NO_LIMIT`` for a fair without a date."""
 

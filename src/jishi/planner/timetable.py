@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .columns import Ints
 from .hosts import reaches_all
-from .layout import SAME_TOWN_DAYS, Layout, open_days
+from .layout import SAME_TOWN_DAYS, Layout, day_worth, open_days
 from .mip import Model
 
 Array = NDArray[Any]
@@ -30,6 +30,7 @@ class Timetable:
         self.off = np.zeros((len(problem.units), problem.days), bool)
         self.off[problem.unit_off.unit, problem.unit_off.day] = True
         self.open = open_days(problem)[self.layout.host_village]
+        self.worth = day_worth(problem)[self.layout.host_town]
         self.county = problem.villages.county[self.layout.host_village]
 
     def venue_days(self, host: int, others: Ints) -> Array:
@@ -42,6 +43,11 @@ class Timetable:
         for day in self.day[near]:
             free[max(day - SAME_TOWN_DAYS + 1, 0) : day + SAME_TOWN_DAYS] = False
         return np.asarray(free)
+
+    def season(self) -> float:
+        """What the days of all fairs are worth in themselves, in needs."""
+        held = np.flatnonzero(self.day != NO_DAY)
+        return float(self.worth[held, self.day[held]].sum())
 
     def unit_free(self, seats: Ints) -> Array:
         """A row for each unit: the days on which it could attend one more fair beside ``seats``."""

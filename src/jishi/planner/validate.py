@@ -72,6 +72,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "pinned_stalls": ("host", "unit", "service"),
     "forbidden_stalls": ("host", "unit", "service"),
     "forbidden_days": ("host", "day"),
+    "day_values": ("town", "day"),
 }
 OPTIONAL_IDS = {("units", "county"), ("pinned_fairs", "day"), ("forbidden_stalls", "service")}
 RANGES: dict[tuple[str, str], tuple[float, float]] = {
@@ -92,6 +93,7 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("reach", "share"): (0, 1),
     ("send_cost", "cost"): (0, MOST),
     ("units", "max_km"): (0, float("inf")),
+    ("day_values", "value"): (-MOST, MOST),
 }
 
 

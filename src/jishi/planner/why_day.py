@@ -34,6 +34,7 @@ def obstacles(facts: Facts, rest: Rest, fair: int, day: int) -> dict[str, list[i
         "pinned_day": [one for one in pinned if one not in (NO_LIMIT, day)],
         "town_gap": near,
         "day_full": same if len(same) >= problem.max_fairs_per_day_and_county else [],
+        "season": [host] if facts.worth(host, day) < facts.worth(host, facts.days[fair]) else [],
         "unit_off": [unit for unit in units if (unit, day) in facts.off],
         "unit_busy": [unit for unit in units if (unit, day) in rest.busy],
         "per_week": [unit for unit in units if rest.weeks[unit, week] >= problem.units.per_week[unit]],
@@ -78,6 +79,9 @@ def day_sentences(facts: Facts, rest: Rest, fair: int) -> list[Sentence]:
             rule: float(counts[rule])
             for rule in ("closed_day", "forbidden_day", "town_gap", "day_full", "units", "open")
         }
-        sentences.append(Sentence("days_before", "why_day", numbers, refs))
+        if len(facts.problem.day_values):
+            numbers["season"] = float(counts["season"])
+        code = "days_before_season" if "season" in numbers else "days_before"
+        sentences.append(Sentence(code, "why_day", numbers, refs))
     nearest = range(day - 1, max(day - 1 - NEAREST, -1), -1)
     return sentences + [why_not_day_of(facts, rest, fair, earlier) for earlier in nearest]

@@ -110,6 +110,14 @@ def _told(
     return Sentence(code, kind, figures, refs | more, swap.rules if rules is None else rules)
 
 
+def possible_swaps(facts: Facts, village: int, fairs: list[int] | None = None) -> list[float]:
+    """What the plan gains by each allowed way of holding one of ``fairs`` (likely ones) in ``village``."""
+    swaps = [
+        _swap(facts, fair, village) for fair in (fairs if fairs is not None else _rivals(facts, village))
+    ]
+    return [swap.gain for swap in swaps if swap is not None and not swap.rules]
+
+
 def _rivals(facts: Facts, village: int) -> list[int]:
     """The fairs that bring least and those nearest to ``village``."""
     villages = facts.problem.villages
@@ -148,6 +156,7 @@ def _swap(facts: Facts, fair: int, village: int) -> Swap | None:
     now = facts.days[fair]
     day = min(days, key=lambda one: (abs(one - now), one))
     gain = best_fair(facts.rest([fair]), village, day).value - facts.value(fair)
+    gain += facts.worth(village, day) - facts.worth(facts.hosts[fair], now)
     return Swap(fair, day, gain, _swap_rules(facts, fair, village))
 
 
@@ -182,7 +191,7 @@ def _one_more(facts: Facts, village: int) -> tuple[float, tuple[str, ...]]:
         return sum(1 for unit in cost if not rest.barriers(village, day, unit))
 
     days = sorted(venue_days(facts, village, None), key=lambda day: (-coming(day), day))[:5]
-    gain = max((best_fair(rest, village, day).value for day in days), default=0.0)
+    gain = max((best_fair(rest, village, day).value + facts.worth(village, day) for day in days), default=0.0)
     town = int(problem.villages.town[village])
     held = sum(1 for host in facts.hosts if problem.villages.town[host] == town)
     rules = ["fairs"]

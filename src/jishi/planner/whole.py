@@ -1,0 +1,89 @@
+"""All fairs of a plan with their days planned anew at once: stalls and service, where the model is small enough.
+
+With the days given, few stalls are in doubt at the final prices, and one integer programme over all fairs gives
+leader days to fairs far apart, which no neighbourhood of near fairs can.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import dates
+from .assign import priced_assignment, regret, surplus
+from .blocks import Prepared, answer_block, open_block, prepare_block
+from .columns import Ints
+from .prices import Dual, Market
+from .run import Run
+from .serve import Serving
+from .timetable import Timetable
+
+WITHIN = (3.0, 2.0, 1.0)
+"""Stalls of greater regret (in needs) are left out; the first that gives a small enough model is taken."""
+MOST_COLUMNS = 9000
+LONGEST = 20.0
+"""Seconds at most for the model of all fairs."""
+REPLACED = (0.1, 0.4, 1.0)
+"""Weights of a lost visit beside its price, in turn: no one of them is best for every county."""
+TIMETABLES, FAIRS_EACH = 10, 3
+"""So many are tried, one for every three fairs: which one lets the best stalls attend shows only when they are
+chosen anew.
+"""
+
+
+def settle_and_fill(
+    run: Run, market: Market, local: Dual, serving: Serving, chosen: Ints, slots: Ints
+) -> tuple[Ints, Timetable]:
+    """Days for the fairs at ``chosen``, of several timetables the one on which the best stalls can stand."""
+    dear = surplus(market, local, chosen)
+    ideal, tried = serving.objective(slots), 0
+    most = min(max(len(chosen) // FAIRS_EACH, 1), TIMETABLES)
+    best: tuple[float, Ints, Timetable] | None = None
+    while tried < most and (best is None or not run.over(0.35)):
+        timetable, kept = dates.settle(
+            serving, slots, chosen, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % 3]
+        )
+        effort = run.effort(seconds=max(run.left(0.5) / 2, 1.0), nodes=50, gap=1e-3)
+        filled, _ = priced_assignment(
+            market, local, chosen, effort, within=3.0, timetable=timetable, start=kept
+        )
+        filled = filled if serving.objective(filled) > serving.objective(kept) else kept
+        found = serving.objective(filled) + timetable.season()
+        if best is None or found > best[0]:
+            best = (found, filled, timetable)
+        tried += 1
+        run.objective = best[0]
+        run.tell("dates", 0.4 + 0.05 * tried / most)
+        if best[0] >= ideal * (1 - 1e-3):
+            break
+    assert best is not None
+    run.note("dates", timetables=tried, objective=best[0])
+    return _all_at_once(run, market, local, serving, chosen, best[1], best[2]), best[2]
+
+
+def _all_at_once(
+    run: Run, market: Market, local: Dual, serving: Serving, chosen: Ints, slots: Ints, timetable: Timetable
+) -> Ints:
+    """The stalls of all fairs chosen anew with whom they serve, if the model is small enough."""
+    prepared = prepare_whole(serving, slots, chosen, regret(market, local, chosen), timetable)
+    if prepared is None or run.over(0.5):
+        return slots
+    effort = run.effort(seconds=max(min(run.left(0.6), LONGEST), 1.0), nodes=1, gap=1e-3)
+    filled = answer_block(prepared, effort)
+    filled = filled if serving.objective(filled) > serving.objective(slots) else slots
+    run.note("whole", objective=serving.objective(filled) + timetable.season())
+    return filled
+
+
+def prepare_whole(
+    serving: Serving, kept: Ints, chosen: Ints, cost: np.ndarray, timetable: Timetable
+) -> Prepared | None:
+    """The model of all fairs on their days, from the stalls ``kept``; None if it is too large."""
+    for within in WITHIN:
+        candidates = np.flatnonzero(cost <= within)
+        if len(candidates) > MOST_COLUMNS:
+            continue
+        block = open_block(serving, kept, chosen, candidates, timetable)
+        prepared = prepare_block(serving, kept, block)
+        if prepared.exact.rules.model.columns <= MOST_COLUMNS:
+            return prepared
+    return None
