@@ -44,7 +44,7 @@ def translations() -> bool:
 def kernels() -> bool:
     """The planner's machine code, which numba keeps by the time stamp of each source file."""
     stamp = PLANNER / "__pycache__" / "kernels.made"
-    now = fingerprint([*PLANNER.glob("*.py"), Path(sys.executable)])
+    now = fingerprint([*PLANNER.rglob("*.py"), Path(sys.executable)])
     if stamp.exists() and stamp.read_text() == now:
         return False
     command = [sys.executable, "-m", "jishi.planner", "compile"]
