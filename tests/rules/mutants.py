@@ -45,7 +45,7 @@ MODULES = {
         ("fence", "checkin", "judge", "presence_days", "leave", "absence", "sampling"),
     ),
     "tenure": (("tenure/", "rank"), ("rank", "stay", "establishment", "kin", "reshuffle")),
-    "placement": (("placement/",), ("nominee", "placement", "aims")),
+    "placement": (("placement/",), ("nominee", "placement", "aims", "optimum_of_seats")),
     "contract": (("contract/",), ("lease", "rent", "arrears")),
     "funding": (("funding/",), ("funding",)),
 }

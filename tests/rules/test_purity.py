@@ -10,7 +10,7 @@ import jishi.rules
 
 FOLDER = Path(jishi.rules.__file__).parent
 FILES = sorted(FOLDER.rglob("*.py"))
-ALLOWED = {*sys.stdlib_module_names, "chinese_calendar", "lunar_python", "scipy", "shapely"}
+ALLOWED = {*sys.stdlib_module_names, "chinese_calendar", "lunar_python", "shapely"}
 
 
 def imported(tree: ast.AST) -> set[str]:

@@ -1,6 +1,6 @@
 """The best distribution of people over villages as a whole, exactly, and why each came where.
 
-Seats are columns, people rows; `scipy` solves the assignment. The aims are ranked by weights, each greater
+Seats are columns, people rows (`optimum`). The aims are ranked by weights, each greater
 than everything below it together, so that one solution serves all.
 """
 
@@ -8,23 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scipy.optimize import linear_sum_assignment
-
 from jishi.rules.book import Values
 from jishi.rules.fault import RuleFault
 from jishi.rules.placement.fit import RULES, TENTHS, Fit, fit, may_go
 from jishi.rules.placement.nominee import Nominee, Village, check_nominees, check_villages
-
-# Above this, neighbouring whole numbers are no longer told apart by the solver's arithmetic.
-EXACT = 2**53
+from jishi.rules.placement.optimum import most_valuable
 
 
 class WeightsWrong(RuleFault):
     title = "匹配分值的个数不对"
-
-
-class PlacementTooLarge(RuleFault):
-    title = "一次匹配的人数太多"
 
 
 class Placed(NamedTuple):
@@ -69,8 +61,6 @@ class Aims(NamedTuple):
         served = people * most + 1
         placed = people * (served + most) + 1
         weak = people * (placed + served + most) + 1
-        if people * (weak + placed + served + most) >= EXACT:
-            raise PlacementTooLarge(people, "分批匹配，或把匹配分值设小")
         return cls(weak, placed, served)
 
     def worth(self, village: Village, seat: int, points: int) -> int:
@@ -124,20 +114,14 @@ def assign(nominees: Sequence[Nominee], villages: Sequence[Village], values: Val
 def solve(fits: Fits, places: Sequence[Village], aims: Aims) -> list[int | None]:
     """The village of each person by its index, None for those without one."""
     seats = [(index, seat) for index, village in enumerate(places) for seat in range(village.seats)]
-    # A column of nothing for each person: to stay at home is worth nothing, to go where one may not, less.
-    home = [0] * len(fits)
-    cost = [
+    worth = [
         [
-            1 if (found := row[index]) is None else -aims.worth(places[index], seat, found.points)
+            None if (found := row[index]) is None else aims.worth(places[index], seat, found.points)
             for index, seat in seats
         ]
-        + home
         for row in fits
     ]
-    if not cost:
-        return []
-    _, columns = linear_sum_assignment(cost)
-    return [seats[column][0] if column < len(seats) else None for column in columns]
+    return [None if column is None else seats[column][0] for column in most_valuable(worth, len(seats))]
 
 
 def _described(
