@@ -16,6 +16,7 @@ from jishi.areas.service.booth.ledger import BOOTHS
 from jishi.areas.service.booth.selectors import DROPPED
 from jishi.areas.service.capability.ledger import CAPABILITIES
 from jishi.areas.service.fair.ledger import FAIRS
+from jishi.areas.service.fair.rules import PROMISED
 from jishi.areas.service.item.ledger import ITEMS, OPEN_STATES
 from jishi.areas.service.provider.ledger import PROVIDERS
 from jishi.areas.service.season.ledger import SEASONS
@@ -28,19 +29,6 @@ from jishi.records.selectors import get, visible
 from jishi.rules.book import Resolved
 
 RULES = ("fair.notice_days", "fair.min_confirmed_items")
-# What has been promised in the open is kept by every later plan.
-PROMISED = (
-    "needs_collected",
-    "menu_ordered",
-    "units_confirmed",
-    "venue_ready",
-    "announced",
-    "held",
-    "feedback",
-    "scored",
-    "reviewed",
-    "closed",
-)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from jishi.areas.demand.need.model import Need
 from jishi.records.models import Link
 
 Followed = Iterator[tuple[Need, Any, Mapping[str, Any]]]
-# Before these a fair has taken no needs, after them it takes none any more.
-TAKING = ("menu_ordered", "units_confirmed", "venue_ready", "announced", "postponed")
 
 
 def taken_by_fairs(fairs: Sequence[Any]) -> Followed:
@@ -29,7 +27,7 @@ def taken_through_booths(booths: Sequence[Any]) -> Followed:
 
 def waiting_for_booths(booths: Sequence[Any]) -> Followed:
     """The needs that these booths are there for, that no fair has taken meanwhile."""
-    for need, booth in _linked([booth for booth in booths if booth.fair.state in TAKING], state="placed"):
+    for need, booth in _linked([booth for booth in booths if booth.fair.takes_needs], state="placed"):
         yield need, booth, {"fair": booth.fair}
 
 

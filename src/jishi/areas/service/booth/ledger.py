@@ -13,8 +13,6 @@ from jishi.records.services import MoveRequest
 from jishi.rules.machine import Machine, Move, Phase, State
 from jishi.rules.verdict import Allowed, Denied, Verdict
 
-OPEN_FAIR = ("menu_ordered", "units_confirmed", "venue_ready", "announced", "postponed")
-
 
 def _confirm(request: MoveRequest) -> Verdict:
     booth = request.record
@@ -22,7 +20,7 @@ def _confirm(request: MoveRequest) -> Verdict:
         return Denied(_now("请填写带队的班子成员：每个参加的单位都要有一位。"), field="leader")
     if booth.leader.unit_id != booth.unit_id:
         return Denied(_now("带队的人须是本单位的。"), field="leader")
-    if booth.fair.state not in OPEN_FAIR:
+    if not booth.fair.takes_needs:
         return Denied(_now("这场大集现在不收确认（状态：%(state)s）。") % {"state": booth.fair.state})
     return Allowed()
 

@@ -19,21 +19,6 @@ from jishi.records.services import MoveRequest
 from jishi.rules.machine import Machine, Move, Phase, State
 from jishi.rules.verdict import Verdict, every
 
-SHOWN = (
-    "menu_ordered",
-    "units_confirmed",
-    "venue_ready",
-    "announced",
-    "held",
-    "feedback",
-    "scored",
-    "reviewed",
-    "closed",
-    "postponed",
-    "cancelled",
-)
-BEFORE = ("proposed", "needs_collected", "menu_ordered", "units_confirmed", "venue_ready", "announced")
-
 
 def _value(request: MoveRequest, key: str) -> int:
     fair = request.record
@@ -90,9 +75,9 @@ FAIR = Machine(
         Move("score", _("评分"), ("feedback",), "scored"),
         Move("review", _("复盘"), ("scored",), "reviewed"),
         Move("close", _("办结"), ("reviewed",), "closed"),
-        Move("postpone", _("延期"), BEFORE[2:], "postponed", reason_required=True),
+        Move("postpone", _("延期"), rules.COMING, "postponed", reason_required=True),
         Move("resume", _("恢复办理"), ("postponed",), "menu_ordered", fields=("starts_at",)),
-        Move("cancel", _("取消"), (*BEFORE, "postponed"), "cancelled", reason_required=True),
+        Move("cancel", _("取消"), (*rules.BEFORE, "postponed"), "cancelled", reason_required=True),
     ),
 )
 
@@ -141,7 +126,7 @@ FAIRS = register(
         machine=FAIR,
         computed=("why",),
         locked=("held", "feedback", "scored", "reviewed", "closed", "cancelled"),
-        public_states=SHOWN,
+        public_states=rules.SHOWN,
         grants={
             "fair_office": {"view", "add", "change", "archive", *(move.code for move in FAIR.moves)},
             "town_party": {"view"},

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jishi.areas.service.fair.rules import TAKING
 from jishi.kinds import Event, Line
 from jishi.kinds.record import PLACE
 
@@ -40,6 +41,11 @@ class Fair(Event):
     def __str__(self) -> str:
         place = str(self.village) if self.village is not None else self.number
         return f"{place}民生服务大集"
+
+    @property
+    def takes_needs(self) -> bool:
+        """It has taken its needs, and its units may still answer."""
+        return self.state in TAKING
 
 
 class CoveredVillage(Line):

@@ -10,6 +10,18 @@ from django.utils.translation import gettext as _
 
 from jishi.rules.verdict import Allowed, Denied, Verdict
 
+# Published and not held yet, step by step.
+COMING = ("menu_ordered", "units_confirmed", "venue_ready", "announced")
+OVER = ("held", "feedback", "scored", "reviewed", "closed")
+# It can still be put off or called off.
+BEFORE = ("proposed", "needs_collected", *COMING)
+# It has taken its needs, and its units may still answer.
+TAKING = (*COMING, "postponed")
+# Everybody may see it.
+SHOWN = (*COMING, *OVER, "postponed", "cancelled")
+# What has been promised in the open is kept by every later plan.
+PROMISED = ("needs_collected", *COMING, *OVER)
+
 
 @dataclass(frozen=True)
 class Readiness:
