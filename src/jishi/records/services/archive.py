@@ -21,6 +21,7 @@ from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
 from jishi.records.services.batch import Batch
 from jishi.records.services.draft import Draft
+from jishi.records.services.once import once
 from jishi.records.services.result import Result
 from jishi.records.services.write import Writing
 
@@ -39,10 +40,7 @@ def archive(
     content = receipts.digest(ledger=ledger.code, id=id, version=version, archive=reason)
 
     def write() -> Result:
-        first = receipts.replay(actor.county, operation, content)
         record = get(actor, ledger, id, lock=True)
-        if first is not None:
-            return Result(record, record.pk, first["number"], first["version"], False, replayed=True)
         verdict = may(actor, "archive", ledger, record)
         if not verdict:
             raise Forbidden(verdict.reason)
@@ -55,15 +53,9 @@ def archive(
         writing = Writing(actor, drafts)
         writing.stage(operation)
         writing.flush(operation)
-        receipts.keep(
-            actor.county,
-            operation,
-            content,
-            {"id": str(record.pk), "number": record.number, "version": record.version},
-        )
         return Result(record, record.pk, record.number, record.version, created=False)
 
-    return receipts.answered(actor.county, operation, write)
+    return once(actor, ledger, operation, content, write)
 
 
 def prepare_archive(*, actor: Actor, ledger: Ledger, records: Iterable[Any], reason: str) -> Batch:

@@ -22,6 +22,7 @@ from jishi.records.selectors.shown import shown
 from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
 from jishi.records.services.draft import Draft, build
+from jishi.records.services.once import once
 from jishi.records.services.result import Result
 from jishi.records.services.save import check_constraints
 from jishi.records.services.write import Writing
@@ -69,10 +70,6 @@ def move(
     )
 
     def write() -> Result:
-        first = receipts.replay(actor.county, operation, content)
-        if first is not None:
-            record = get(actor, ledger, first["id"])
-            return Result(record, record.pk, first["number"], first["version"], False, replayed=True)
         if move in ledger.program_moves and not program:
             raise Invalid({"move": [_("这一步请在它自己的页面办理，不能在这里直接改状态。")]})
         draft, request = _draft(actor, ledger, id, move, version, values, reason)
@@ -82,15 +79,9 @@ def move(
         if request.move.effect is not None:
             request.move.effect(request)
         record = draft.record
-        receipts.keep(
-            actor.county,
-            operation,
-            content,
-            {"id": str(record.pk), "number": record.number, "version": record.version},
-        )
         return Result(record, record.pk, record.number, record.version, created=False)
 
-    return receipts.answered(actor.county, operation, write)
+    return once(actor, ledger, operation, content, write)
 
 
 def _draft(

@@ -21,6 +21,7 @@ from jishi.records.services import receipts
 from jishi.records.services.draft import Draft, build, permit
 from jishi.records.services.family import followers
 from jishi.records.services.inline import inline_drafts, inline_ledgers
+from jishi.records.services.once import once
 from jishi.records.services.result import Result
 from jishi.records.services.write import Writing
 
@@ -45,49 +46,21 @@ def save(
     content = receipts.digest(ledger=ledger.code, id=record_id, version=version, values=values)
 
     def write() -> Result:
-        first = receipts.replay(actor.county, operation, content)
-        if first is not None:
-            return _replayed(actor, ledger, first)
         draft = _draft(actor, ledger, values, record_id, version)
         relations = Relations(actor, fresh=[draft.record])
         drafts = [draft, *inline_drafts(actor, draft, values, relations)]
         if not draft.created and not draft.changes and not draft.lines and len(drafts) == 1:
-            return _keep(
-                actor,
-                operation,
-                content,
-                Result(
-                    draft.record, record_id, draft.record.number, draft.record.version, False, changed=False
-                ),
+            return Result(
+                draft.record, record_id, draft.record.number, draft.record.version, False, changed=False
             )
         written = {one.record.pk for one in drafts}
         drafts += [one for one in followers(actor, draft) if one.record.pk not in written]
         writing = Writing(actor, drafts)
         writing.stage(operation)
         writing.flush(operation)
-        return _keep(
-            actor,
-            operation,
-            content,
-            Result(draft.record, record_id, draft.record.number, draft.record.version, draft.created),
-        )
+        return Result(draft.record, record_id, draft.record.number, draft.record.version, draft.created)
 
-    return receipts.answered(actor.county, operation, write)
-
-
-def _keep(actor: Actor, operation: uuid.UUID, content: str, result: Result) -> Result:
-    receipts.keep(
-        actor.county,
-        operation,
-        content,
-        {"id": str(result.id), "number": result.number, "version": result.version, "created": result.created},
-    )
-    return result
-
-
-def _replayed(actor: Actor, ledger: Ledger, first: Mapping[str, Any]) -> Result:
-    record = get(actor, ledger, first["id"])
-    return Result(record, record.pk, first["number"], first["version"], first["created"], replayed=True)
+    return once(actor, ledger, operation, content, write)
 
 
 def _draft(
