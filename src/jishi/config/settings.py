@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "jishi.areas.demand",
     "jishi.features.planning",
     "jishi.features.public",
+    "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",
 ]
