@@ -14,6 +14,7 @@ from django.db import models
 
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
+from jishi.rules.book import DEFAULTS, Values
 from jishi.rules.machine import Machine
 
 VERBS = ("view", "add", "change", "archive", "read_personal")
@@ -108,6 +109,11 @@ class Follow:
     found: Callable[[Sequence[Any]], Iterable[tuple[Any, Any, Mapping[str, Any]]]]
 
 
+def _defaults(rules: Iterable[str]) -> Values:
+    """The book's own thresholds, whenever they came into force: they give a process its form, not its figures."""
+    return DEFAULTS.values(rules, date.max)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """The declaration of a record type. See `docs/howto/add-a-mechanism.md`.
@@ -119,6 +125,10 @@ class Ledger:
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
     `access(record)` the roles that a record opens to its person.
+    `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
+    in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
+    `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
+    other papers the mover declares that they are at hand.
     """
 
     code: str
@@ -154,11 +164,19 @@ class Ledger:
     shares: Callable[[Any, Mapping[str, list[Any]]], Iterable[Share]] | None = None
     due: Callable[[Any], Any] | None = None
     access: Callable[[Any], Iterable[Access]] | None = None
+    pipeline: Callable[[Values], Machine] | None = None
+    subject: Callable[[Any], Any] | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
     absorb: Callable[[Mapping[str, Any], Any, SheetRow], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
-        if self.machine is None:
+        if self.pipeline is not None:
+            object.__setattr__(self, "machine", self.pipeline(_defaults(self.rules)))
+        elif self.machine is None:
             object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
+        states = {state.code for state in self.machine.states}
+        settled = (state for state in self.model.LOCKED if state in states)
+        object.__setattr__(self, "locked", tuple(dict.fromkeys((*self.locked, *settled))))
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
 

@@ -109,7 +109,7 @@ class Table:
 class Field:
     """parts/field.html, from a FieldInfo and what was typed.
 
-    kind: text, long_text, integer, decimal, boolean, choice, date, datetime, record, file, hidden.
+    kind: text, long_text, integer, decimal, amount, boolean, choice, date, datetime, record, file, hidden.
     `value` is the text to show in the control; a record field also has `shown`, the label of the chosen
     record, and `search_url`, which answers `?q=` with parts/record_options.html.
     """

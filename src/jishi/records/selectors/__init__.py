@@ -6,6 +6,7 @@ from jishi.records.selectors.find import Query, find
 from jishi.records.selectors.history import history
 from jishi.records.selectors.lines import LineRow, hidden_lines, lines
 from jishi.records.selectors.may import may
+from jishi.records.selectors.readiness import Progress, progress
 from jishi.records.selectors.shown import Cell, shown
 from jishi.records.selectors.sources import sources
 from jishi.records.selectors.ties import Tie, ties
@@ -15,6 +16,7 @@ __all__ = [
     "Cell",
     "Choice",
     "LineRow",
+    "Progress",
     "Query",
     "Tie",
     "choices",
@@ -26,6 +28,7 @@ __all__ = [
     "lines",
     "may",
     "open_entries",
+    "progress",
     "search_entries",
     "shown",
     "sources",

@@ -53,13 +53,16 @@ def _sentence(ledger: Ledger, verb: str, payload: Mapping[str, Any], *, open_: b
         move = next(
             (m.label for m in ledger.machine.moves if m.code == payload.get("move")), payload.get("move")
         )
-        return _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
+        said = _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
+        papers = [str(ledger.machine.evidence_labels.get(c, c)) for c in payload.get("evidence", ())]
+        return said + (_("；材料：%(papers)s") % {"papers": "、".join(papers)} if papers else "")
     if verb == "archive":
         return _("归档了这条记录")
     if verb == "link":
         other = next((e.label for e in ledgers() if e.code == payload.get("ledger")), "")
         return _("关联了%(other)s %(number)s") % {"other": other, "number": payload.get("number", "")}
     changes = [_change(ledger, name, pair, open_=open_) for name, pair in payload.get("changes", {}).items()]
+    changes += [str(line.label) for line in ledger.lines if line.code in payload.get("lines", {})]
     return _("修改了 ") + ";".join(changes) if changes else _("修改了这条记录")
 
 

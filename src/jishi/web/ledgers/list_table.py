@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 
 from jishi.core.access.actor import Actor
+from jishi.records.convert import display
 from jishi.records.fields import columns
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.web.components import Column, Pages, Row, Table
@@ -16,7 +17,7 @@ from jishi.web.ledgers import addresses
 from jishi.web.ledgers.cells import row_cells
 
 SIZE = 50
-NUMBERS = ("integer", "decimal")
+NUMBERS = ("integer", "decimal", "amount")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def _columns(ledger: Ledger, asked: Mapping[str, str]) -> list[Column]:
 def _totals(ledger: Ledger, page: Page) -> list[str]:
     if not ledger.totals or page.count < 1 or not page.rows:
         return []
-    return ["" if page.sums.get(name) is None else str(page.sums[name]) for name in ledger.columns]
+    known = columns(ledger)
+    return [display(known[name], page.sums.get(name)) for name in ledger.columns]
 
 
 def _pages(ledger: Ledger, page: Page, asked: Mapping[str, str]) -> Pages:
