@@ -150,7 +150,7 @@ APPOINTMENTS = register(
                 "post": "工作队队长",
                 "role": "team_leader",
                 "at_organisation": "GZD-901",
-                "starts_on": "2026-01-05",
+                "starts_on": "2026-01-08",
             },
             {
                 "holder_person": "样例乙",
