@@ -95,6 +95,26 @@ class Access:
     ends_on: date | None
 
 
+@dataclass(frozen=True, init=False)
+class Apart:
+    """Nobody does one of `verbs` in their own matter: not who stands in a column of `from_`, nor who is of its unit.
+
+    Columns name users (author, assignee), persons or organisations. `when` is the key of a rule that a county sets to
+    “是” to turn this on; `reason` is the sentence of the refusal.
+    """
+
+    verbs: tuple[str, ...]
+    from_: tuple[str, ...]
+    reason: Any
+    when: str
+
+    def __init__(self, *verbs: str, from_: tuple[str, ...], reason: Any, when: str = "") -> None:
+        object.__setattr__(self, "verbs", verbs)
+        object.__setattr__(self, "from_", from_)
+        object.__setattr__(self, "reason", reason)
+        object.__setattr__(self, "when", when)
+
+
 @dataclass(frozen=True)
 class Follow:
     """When records of `ledger` make one of the moves `on` (or "archive"), records of this ledger make `move`.
@@ -124,7 +144,7 @@ class Ledger:
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
-    `access(record)` the roles that a record opens to its person.
+    `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter.
     `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
     in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
     `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
@@ -157,6 +177,7 @@ class Ledger:
     computed: tuple[str, ...] = ()
     program_moves: tuple[str, ...] = ()
     follows: tuple[Follow, ...] = ()
+    apart: tuple[Apart, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None

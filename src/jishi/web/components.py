@@ -207,7 +207,7 @@ class Tab:
     label: str
     href: str
     current: bool = False
-    count: int | None = None
+    count: int | str | None = None  # "50+" where counting on would take too long
 
 
 @dataclass(frozen=True, kw_only=True)
