@@ -182,6 +182,7 @@ class Entry:
     icon: str = "circle-dot"
     tone: Tone = "neutral"
     late: bool = False  # 补传
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,7 +122,7 @@ def test_one_that_cannot_holds_back_all_unless_those_that_can_were_chosen(shire,
     assert "一条也没有办" in said(answer)
     assert states(needs) == ["withdrawn", "placed"]
     done = office.post(address, {"reason": "重复", "which": "able"}, follow=True)
-    assert "已批量“撤回” 1 条。另有 1 条没有办。" in done.content.decode()
+    assert "已批量“撤回” 1 条，另有 1 条没有办。" in done.content.decode()
     assert states(needs) == ["withdrawn", "withdrawn"]
 
 

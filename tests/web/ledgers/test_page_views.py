@@ -161,9 +161,9 @@ def test_queries_stay_few_with_a_saved_filter_in_use(shire, office, view):
 
 def test_the_page_says_each_in_words(shire, office, view):
     text = office.get(VIEWS).content.decode()
-    assert "村 付家茅坨村，按人数从小到大" in text
+    assert "村 付家茅坨村 · 按人数从小到大" in text
     office.post(VIEWS, {"name": "二", "query": "q=体检&state=placed&order=-number&archived=1"})
-    assert "含“体检”，状态 待安排，按编号从大到小，连同已归档的" in office.get(VIEWS).content.decode()
+    assert "含“体检” · 状态 待安排 · 按编号从大到小 · 连同已归档的" in office.get(VIEWS).content.decode()
 
 
 def test_nobody_else_and_no_other_role(client, browser):

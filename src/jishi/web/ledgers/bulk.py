@@ -134,10 +134,10 @@ def _tell(request: Request, ledger: Ledger, chosen: Selection, done: services.Do
     if done.replayed:
         messages.success(request, _("这次批量“%(verb)s”已经办过，没有重复办。") % {"verb": verb})
         return
-    text = _("已批量“%(verb)s” %(count)s 条。") % {"verb": verb, "count": done.count}
+    text = _("已批量“%(verb)s” %(count)s 条。")
     if done.refused:
-        text += _("另有 %(count)s 条没有办。") % {"count": len(done.refused)}
-    messages.success(request, text)
+        text = _("已批量“%(verb)s” %(count)s 条，另有 %(left)s 条没有办。")
+    messages.success(request, text % {"verb": verb, "count": done.count, "left": len(done.refused)})
 
 
 def _given(ledger: Ledger, chosen: Selection, request: Request) -> dict[str, Typed]:

@@ -149,9 +149,9 @@ def _drawn(request: Request, ledger: Ledger, view: ListView, relations: Relation
 
 
 def in_words(ledger: Ledger, given: dict[str, str], relations: Relations) -> str:
-    """A query as a person reads it: 状态 待安排，村 三元朱村；按人数从大到小."""
+    """A query as a person reads it: 状态 待安排 · 村 三元朱村 · 按人数从大到小."""
     words = [_condition(ledger, name, value, relations) for name, value in given.items()]
-    return _("，").join(word for word in words if word)
+    return " · ".join(word for word in words if word)
 
 
 def _condition(ledger: Ledger, name: str, value: str, relations: Relations) -> str:
