@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "jishi.areas.demand",
     "jishi.features.planning",
     "jishi.features.public",
+    "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",
 ]

@@ -107,7 +107,7 @@ class Table:
 class Field:
     """parts/field.html, from a FieldInfo and what was typed.
 
-    kind: text, long_text, integer, decimal, boolean, choice, date, datetime, record, file, hidden.
+    kind: text, long_text, integer, decimal, amount, boolean, choice, date, datetime, record, file, hidden.
     `value` is the text to show in the control; a record field also has `shown`, the label of the chosen
     record, and `search_url`, which answers `?q=` with parts/record_options.html.
     """
@@ -208,7 +208,7 @@ class Tab:
     label: str
     href: str
     current: bool = False
-    count: int | None = None
+    count: int | str | None = None  # "50+" where counting on would take too long
 
 
 @dataclass(frozen=True, kw_only=True)

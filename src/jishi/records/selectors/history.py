@@ -75,7 +75,9 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
         move = next(
             (m.label for m in ledger.machine.moves if m.code == payload.get("move")), payload.get("move")
         )
-        return _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
+        said = _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
+        papers = [str(ledger.machine.evidence_labels.get(c, c)) for c in payload.get("evidence", ())]
+        return said + (_("；材料：%(papers)s") % {"papers": "、".join(papers)} if papers else "")
     if verb == "archive":
         return _("归档了这条记录")
     if verb == "link":

@@ -108,7 +108,7 @@ def line_tables(actor: Actor, ledger: Ledger, record: Any) -> list[Inner]:
 
 
 def _head(info: Any) -> Column:
-    return Column(label=str(info.label), numeric=info.kind in ("integer", "decimal"))
+    return Column(label=str(info.label), numeric=info.kind in ("integer", "decimal", "amount"))
 
 
 def child_tables(actor: Actor, ledger: Ledger, record: Any) -> list[Inner]:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
-from jishi.records.selectors import history, may, ties
+from jishi.records.selectors import history, may, progress, ties
 from jishi.rules.machine import Phase
 from jishi.web.components import Action, Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, page, record_at
 from jishi.web.ledgers import addresses, cells, panels, timeline
-from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, moves, proposed
+from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, held_up, last_days, moves, proposed
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
 
@@ -28,7 +28,7 @@ STEPS = 20
 def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
     ledger, actor = ledger_at(code), request.actor
     record = record_at(actor, ledger, record_id)
-    actions, dialogs, refused = _doings(actor, ledger, record)
+    actions, dialogs, words = _doings(actor, ledger, record)
     links = ties(actor, record)
     points = timeline.entries(history(actor, ledger, record), links)
     context: dict[str, Any] = {
@@ -39,7 +39,7 @@ def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "light": cells.light_of(ledger, record),
         "actions": actions,
         "dialogs": dialogs,
-        "refused": refused,
+        **words,
         "panels": panels.filled_in(actor, ledger, record),
         "results": panels.came_of_it(actor, ledger, record),
         "lines": panels.line_tables(actor, ledger, record),
@@ -98,9 +98,16 @@ def _crumbs(ledger: Ledger, record: Any, last: str = "") -> list[Crumb]:
     return [*found, Crumb(label=record.number, href=addresses.at(ledger, record.pk)), Crumb(label=last)]
 
 
-def _doings(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Action], list[Confirm], list[Refused]]:
-    """Buttons with their dialogs; the moves that are refused, with the reason."""
-    allowed, refused = moves(actor, ledger, record)
+def _doings(
+    actor: Actor, ledger: Ledger, record: Any
+) -> tuple[list[Action], list[Confirm], dict[str, list[Refused]]]:
+    """Buttons with their dialogs; the moves that are others' or too early, with the reason, and last days."""
+    granted, refused = moves(actor, ledger, record)
+    now = progress(ledger, record, granted, actor.today)
+    held = held_up(now, granted, ledger.evidence)
+    early = {one.label for one in held}
+    allowed = [step for step in granted if str(step.label) not in early]
+    words = {"refused": refused, "held": held, "last_days": last_days(now, record.state, granted)}
     dialogs = [dialog(ledger, record, step, proposed(actor, ledger, record, step)) for step in allowed]
     actions = []
     for step in allowed:
@@ -114,4 +121,4 @@ def _doings(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Action], li
         dialogs.append(archive_dialog(ledger, record))
         href = addresses.at(ledger, record.pk, "archive")
         actions.append(Action(label=_("归档"), href=href, dialog="archive", icon="archive"))
-    return actions, dialogs, refused
+    return actions, dialogs, words
