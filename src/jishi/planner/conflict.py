@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from .columns import NO_LIMIT
-from .layout import SAME_TOWN_DAYS
 from .mip import Effort, Model, solve_model
 from .pins import pinned_hosts
+from .places import SAME_TOWN_DAYS
 from .problem import Problem
 
 KINDS = {

@@ -11,7 +11,7 @@ from typing import Any
 
 from .columns import NO_LIMIT
 from .errors import PlannerError
-from .layout import SAME_TOWN_DAYS
+from .places import SAME_TOWN_DAYS
 from .problem import Problem
 
 Item = dict[str, Any]

@@ -43,6 +43,8 @@ __all__ = [
 INSTANCE_FORMAT = "jishi-instance/1"
 PLAN_FORMAT = "jishi-plan/1"
 NUMBERS = ("fairs", "days", "first_weekday", "max_fairs_per_day_and_county", "services")
+SETTINGS: dict[str, float] = {"first_third_bonus": 0.0, "fairs_per_host": 1, "host_interval": 0}
+"""Keys a manifest may leave out, and what that means."""
 
 
 class Unreadable(PlannerError):
@@ -156,6 +158,12 @@ def _numbers(manifest: dict[str, Any], path: Path) -> dict[str, Any]:
             raise Unreadable(
                 [{"file": path.name, "key": key}], path=path, why=f"{key} 应为整数，现为 {value!r}"
             )
+        numbers[key] = value
+    for key, usual in SETTINGS.items():
+        value = manifest.get(key, usual)
+        if isinstance(value, bool) or not isinstance(value, type(usual) if isinstance(usual, int) else int | float):
+            why = f"{key} 应为{'整数' if isinstance(usual, int) else '数'}，现为 {value!r}"
+            raise Unreadable([{"file": path.name, "key": key}], path=path, why=why)
         numbers[key] = value
     return numbers
 

@@ -62,7 +62,7 @@ class Search:
     ) -> None:
         self.run, self.market, self.serving = run, market, serving
         self.slots, self.timetable = slots, timetable
-        self.layout = market.layout
+        self.layout = serving.layout
         self.slot_host = slot_hosts(self.layout)
         self.rng = np.random.default_rng(run.seed)
         every = np.arange(self.layout.hosts)

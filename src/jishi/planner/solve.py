@@ -14,7 +14,7 @@ from .exact import solve_exactly
 from .feasible import require_feasible
 from .generate import generate
 from .greedy import greedy
-from .layout import lay_out
+from .layout import lay_out, tilted
 from .plan import Plan, relative_gap
 from .problem import Problem
 from .run import Progress, Run
@@ -78,7 +78,7 @@ def first_plan(run: Run) -> tuple[prices.Market, prices.Dual, Search]:
     market = prices.Market(layout, run.threads)
     dual = find_prices(run, market)
     chosen, local = find_hosts(run, market, dual)
-    serving = Serving(layout)
+    serving = Serving(tilted(layout, market.more(local.prices)))
     slots, timetable = find_stalls(run, market, local, chosen, serving)
     slots, timetable = prove_if_small(run, market, dual, serving, slots, timetable)
     return market, dual, Search(run, market, serving, local, slots, timetable)
@@ -152,6 +152,7 @@ def prove_if_small(
     if solution is None:
         return slots, timetable
     run.bound = min(run.bound, solution.bound)
+    serving.settle(solution.slots)
     objective = serving.objective(solution.slots) + solution.timetable.season()
     run.note("exact", objective=objective, bound=solution.bound)
     if objective < run.objective:
@@ -163,6 +164,8 @@ def prove_if_small(
 def finish(run: Run, search: Search) -> dict[str, Any]:
     """Move fairs to the earliest days they can have as they are, and write the plan down."""
     serving, slots, held, timetable = search.serving, search.slots, search.held, search.timetable
+    serving.settle(slots)
+    run.objective = serving.objective(slots) + timetable.season()
     weight = fair_weights(serving, slots, held)
     dates.hasten(timetable, np.unique(serving.layout.slot_seat[slots]), held, weight)
     run.note("days", weighted_wait=float(weight @ timetable.day[held]))

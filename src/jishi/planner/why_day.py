@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from .columns import NO_LIMIT
-from .layout import SAME_TOWN_DAYS
 from .one_fair import Facts, Rest
+from .places import SAME_TOWN_DAYS
 from .sentences import Sentence
 
 NEAREST = 3

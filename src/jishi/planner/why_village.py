@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .layout import SAME_TOWN_DAYS, open_days
 from .one_fair import Facts, best_fair, worthwhile
+from .places import SAME_TOWN_DAYS, open_days
 from .sentences import Sentence
 
 CHEAPEST, NEAREST, ALTERNATIVES, TOP_SERVICES = 2, 3, 2, 3

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from ..columns import NO_LIMIT
-from ..layout import SAME_TOWN_DAYS
+from ..places import SAME_TOWN_DAYS
 from ..plan import Plan
 from ..problem import Problem
 
