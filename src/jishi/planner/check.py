@@ -201,12 +201,12 @@ def _check_calendar(view: _View) -> Iterator[Violation]:
         if times > limit:
             yield broken("unit_period", unit=unit, first=first, last=last, held=times, most=limit)
     for host in sorted({host for host, times in Counter(view.hosts).items() if times > 1}):
-        days = sorted((view.days[fair], fair) for fair in dated if view.hosts[fair] == host)
-        for (before, first), (after, second) in pairwise(days):
+        held = sorted((view.days[fair], fair) for fair in dated if view.hosts[fair] == host)
+        for (before, one), (after, other) in pairwise(held):
             if after - before < problem.host_interval:
                 least = problem.host_interval
                 yield broken(
-                    "host_interval", host=host, fair=first, other=second, held=after - before, least=least
+                    "host_interval", host=host, fair=one, other=other, held=after - before, least=least
                 )
     ordered = sorted(dated, key=lambda fair: (view.town(fair), view.days[fair]))
     for first, second in pairwise(ordered):
@@ -227,9 +227,11 @@ def _check_pins(view: _View) -> Iterator[Violation]:
     for host, days in sorted(pins.items()):
         if len(fairs_at[host]) < len(days):
             yield broken("pinned_fair", host=host)
-        elif missing := [day for day in days if day not in (NO_LIMIT, *(view.days[f] for f in fairs_at[host]))]:
-            held = "、".join(str(view.days[fair]) for fair in fairs_at[host])
-            yield broken("pinned_day", host=host, day=missing[0], held=held)
+        elif missing := [
+            day for day in days if day not in (NO_LIMIT, *(view.days[f] for f in fairs_at[host]))
+        ]:
+            dates = "、".join(str(view.days[fair]) for fair in fairs_at[host])
+            yield broken("pinned_day", host=host, day=missing[0], held=dates)
     for host in problem.forbidden_hosts.host.tolist():
         for fair in fairs_at[host]:
             yield broken("forbidden_host", host=host, fair=fair)

@@ -16,7 +16,7 @@ from .blocks import Block, Exact, exact_model, served_entries
 from .columns import Ints
 from .fair_serving import add_thirds
 from .layout import Layout
-from .mip import Effort, solve_model
+from .mip import Effort, Model, solve_model
 from .places import SAME_TOWN_DAYS
 from .prices import Dual, Market, select_hosts
 from .serve import Serving
@@ -200,7 +200,9 @@ class _Days:
                 mine = self.column[(self.host == self.at[seat]) & periods.inside[period, self.day]]
                 column = np.concatenate([mine, [rules.present[seat], visit]])
                 factor = np.concatenate([np.ones(len(mine) + 1), [-1.0]])
-                rules.model.add_rows(np.zeros(len(column), int), column, factor, low=-np.inf, high=1.0, count=1)
+                rules.model.add_rows(
+                    np.zeros(len(column), int), column, factor, low=-np.inf, high=1.0, count=1
+                )
             most = float(periods.most[period])
             rules.model.add_rows(np.zeros(len(seats), int), visits, 1.0, low=-np.inf, high=most, count=1)
             self.within.append((period, seats, visits))

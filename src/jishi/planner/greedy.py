@@ -190,7 +190,9 @@ def _weight_now(problem: Problem, state: _State) -> Array:
     """Needs of villages whose first third is not met yet count more."""
     met = met_by_village(problem, problem.needs.count - state.remaining)
     open_third = met < thirds(problem) - ROUNDING
-    return np.asarray(problem.needs.weight * (1 + problem.first_third_bonus * open_third[problem.needs.village]))
+    return np.asarray(
+        problem.needs.weight * (1 + problem.first_third_bonus * open_third[problem.needs.village])
+    )
 
 
 def greedy(problem: Problem) -> float:

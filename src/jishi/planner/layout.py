@@ -1,8 +1,8 @@
 """A problem arranged for the solver: every possible stall, and whom it could serve, in flat arrays by host.
 
-Hosts are renumbered 0..H-1, a village that may hold two fairs being two hosts. A *group* is one service at one host, its *entries* the needs in reach; a
-*slot* is one possible stall (host, unit, service), a *seat* one possible visit (host, unit). ``*_start``
-arrays delimit ranges.
+Hosts are renumbered 0..H-1, a village that may hold two fairs being two hosts. A *group* is one service at one
+host, its *entries* the needs in reach; a *slot* is one possible stall (host, unit, service), a *seat* one possible
+visit (host, unit). ``*_start`` arrays delimit ranges.
 """
 
 from __future__ import annotations
@@ -239,9 +239,9 @@ def _assemble(
         host_stalls=problem.villages.max_stalls[villages],
         host_pinned=places.pinned,
         host_pins=np.bincount(slots.host[slots.pinned], minlength=count).astype(np.int64),
-        host_season=np.where(
-            places.open, day_worth(problem)[problem.villages.town[villages]], -np.inf
-        ).max(axis=1),
+        host_season=np.where(places.open, day_worth(problem)[problem.villages.town[villages]], -np.inf).max(
+            axis=1
+        ),
         town_ceiling=np.minimum(problem.towns.ceiling, _fairs_by_days(problem, places)),
         need_count=problem.needs.count.astype(float),
         need_weight=problem.needs.weight,

@@ -32,8 +32,8 @@ class Periods:
         order = np.argsort(table.unit, kind="stable")
         unit = table.unit[order]
         start = np.searchsorted(unit, np.arange(len(problem.units) + 1)).astype(np.int64)
-        columns = (column[order] for column in (table.first_day, table.last_day, table.leader_days))
-        return cls(start, unit, *columns, days=problem.days)
+        first, last = table.first_day[order], table.last_day[order]
+        return cls(start, unit, first, last, table.leader_days[order], problem.days)
 
     def __len__(self) -> int:
         return len(self.unit)

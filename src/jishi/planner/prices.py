@@ -26,6 +26,7 @@ LAST_STEP = 0.01
 AVERAGED = 0.03
 """Weight of the newest choice in the averaged one."""
 
+
 @dataclass
 class Pricing:
     """The relaxed problem solved at one set of prices."""
@@ -209,7 +210,9 @@ class Market:
         part(slack, "must_reach")[:] += np.where(np.diff(layout.must_start) > 0, near, 0.0)
         if layout.bonus:
             met = np.bincount(layout.need_village, layout.need_worth * used, minlength=len(layout.third))
-            part(slack, "first_third")[:] = met - np.where(self.more(prices) < layout.bonus, layout.third, 0.0)
+            part(slack, "first_third")[:] = met - np.where(
+                self.more(prices) < layout.bonus, layout.third, 0.0
+            )
         return slack
 
 

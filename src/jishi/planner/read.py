@@ -161,7 +161,9 @@ def _numbers(manifest: dict[str, Any], path: Path) -> dict[str, Any]:
         numbers[key] = value
     for key, usual in SETTINGS.items():
         value = manifest.get(key, usual)
-        if isinstance(value, bool) or not isinstance(value, type(usual) if isinstance(usual, int) else int | float):
+        if isinstance(value, bool) or not isinstance(
+            value, type(usual) if isinstance(usual, int) else int | float
+        ):
             why = f"{key} 应为{'整数' if isinstance(usual, int) else '数'}，现为 {value!r}"
             raise Unreadable([{"file": path.name, "key": key}], path=path, why=why)
         numbers[key] = value
@@ -242,7 +244,18 @@ def read_plan(folder: str | Path) -> Plan:
         options=options,
         multipliers=_multipliers(folder / "multipliers.npz"),
         log=tuple(log),
+        coverage=_coverage(stated.get("coverage", {}), path),
     )
+
+
+def _coverage(stated: Any, path: Path) -> dict[str, float]:
+    numbers = isinstance(stated, dict) and all(
+        value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+        for value in stated.values()
+    )
+    if not numbers:
+        raise Unreadable([{"file": path.name, "key": "coverage"}], path=path, why="coverage 应为数的对象")
+    return {key: float("nan") if value is None else float(value) for key, value in stated.items()}
 
 
 def _figure(stated: dict[str, Any], key: str, path: Path) -> float:

@@ -65,7 +65,9 @@ class HostBook:
         problem, count = self.problem, len(self.problem.villages)
         days, forbidden = _open_days(problem), set(problem.forbidden_hosts.host.tolist())
         pins: dict[int, list[int]] = defaultdict(list)
-        for host, day in zip(problem.pinned_fairs.host.tolist(), problem.pinned_fairs.day.tolist(), strict=True):
+        for host, day in zip(
+            problem.pinned_fairs.host.tolist(), problem.pinned_fairs.day.tolist(), strict=True
+        ):
             pins[host].append(problem.days if day == NO_LIMIT else day)
         for host in problem.pinned_stalls.host.tolist():
             pins[host] = pins[host] or [problem.days]

@@ -78,7 +78,7 @@ class Serving:
     def used(self, slots: Ints) -> Floats:
         """Persons served of each need."""
         _, need, quantity = self.rows(slots)
-        return np.bincount(need, quantity, minlength=len(self.layout.need_count))
+        return np.asarray(np.bincount(need, quantity, minlength=len(self.layout.need_count)), float)
 
     def rows(self, slots: Ints) -> tuple[Ints, Ints, Floats]:
         """Every (slot, need, quantity) with persons to serve."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import assign, dates, hosts, prices
 from .columns import Ints
+from .coverage import coverage_of
 from .exact import solve_exactly
 from .feasible import require_feasible
 from .generate import generate
@@ -68,6 +69,7 @@ def solve(
         options={"seconds": seconds, "gap": gap, "threads": threads, "max_iterations": max_iterations},
         multipliers=market.by_id(dual.prices),
         log=tuple(run.log),
+        coverage=coverage_of(problem, tables["served"].village, tables["served"].quantity).figures(),
     )
 
 

@@ -30,7 +30,9 @@ class BadBonus(PlannerError):
 
 class PinnedTwice(PlannerError):
     code = "pinned_twice"
-    template = "表 pinned_fairs 第 %(rows)s 行：同一个村指定的场次多于 %(most)s 场（fairs_per_host），请删去多余的"
+    template = (
+        "表 pinned_fairs 第 %(rows)s 行：同一个村指定的场次多于 %(most)s 场（fairs_per_host），请删去多余的"
+    )
 
 
 class PeriodBackwards(PlannerError):
@@ -206,6 +208,8 @@ def validate(problem: Problem) -> None:
     _refuse(PeriodBackwards, limits, "", limits.last_day < limits.first_day)
     host = problem.pinned_fairs.host
     times = np.array([int((host[:row] == one).sum()) for row, one in enumerate(host)], int)
-    _refuse(PinnedTwice, problem.pinned_fairs, "", times >= problem.fairs_per_host, most=problem.fairs_per_host)
+    _refuse(
+        PinnedTwice, problem.pinned_fairs, "", times >= problem.fairs_per_host, most=problem.fairs_per_host
+    )
     floors_over = problem.towns.floor > problem.towns.ceiling
     _refuse(OutOfRange, problem.towns, "floor", floors_over, low=0, high="ceiling")

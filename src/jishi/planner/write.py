@@ -72,6 +72,7 @@ def write_plan(plan: Plan, folder: str | Path) -> None:
         "version": plan.version,
     }
     stated = {"format": PLAN_FORMAT} | figures | {"options": dict(plan.options), "log": list(plan.log)}
+    stated["coverage"] = {key: _finite(value) for key, value in plan.coverage.items()}
     _write_json(folder / "plan.json", {key: _finite(value) for key, value in stated.items()})
     if plan.multipliers:
         np.savez_compressed(folder / "multipliers.npz", allow_pickle=False, **dict(plan.multipliers))
