@@ -25,7 +25,7 @@ from jishi.features.planning.inputs import Inputs, read
 from jishi.features.planning.problem import Adapter
 from jishi.features.planning.stages import STAGES
 from jishi.features.planning.trying import adopt_trial, try_out
-from jishi.features.planning.what_if import Changes
+from jishi.features.planning.what_if import Changes, read_trial
 from jishi.features.planning.why import reasons
 from jishi.planner import Plan, Problem, Progress, solve
 from jishi.records.errors import NotFound
@@ -94,19 +94,20 @@ def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID, *, kind: str = KIND)
 def plan_season(run: Run) -> Any:
     """One attempt; killed half-way it leaves everything as it was, and runs again."""
     if run.payload.get("trial"):
-        run.report(0.5, str(STAGES["write"]))
-        return run.finish(lambda: adopted_trial(run))
+        return _adopt_trial(run)
     made = make(_actor(run), run.payload["season"], seconds=float(run.payload["seconds"]), report=run.report)
     run.report(0.95, str(STAGES["write"]))
     return run.finish(lambda: asdict(made.adopt()))
 
 
-def adopted_trial(run: Run) -> Any:
+def _adopt_trial(run: Run) -> Any:
     """The plan of a trial becomes the season's, with its files."""
-    season = run.payload["season"]
-    adopted, trial = adopt_trial(_actor(run), season, uuid.UUID(run.payload["trial"]), figures)
-    keep(season, trial.problem, trial.plan)
-    return asdict(adopted)
+    season, trial = run.payload["season"], uuid.UUID(run.payload["trial"])
+    run.report(0.5, str(STAGES["write"]))
+    result = run.finish(lambda: asdict(adopt_trial(_actor(run), season, trial, figures)))
+    kept = read_trial(season, trial)
+    keep(season, kept.problem, kept.plan)
+    return result
 
 
 @job(TRIAL)

@@ -49,7 +49,7 @@ def try_out(
     inputs = read(actor, season_id)
     adapter = Adapter(inputs)
     problem = adapter.problem()
-    before = current_plan(season_id, problem)
+    before = current_plan(inputs.season, problem)
     after = changed(adapter, problem, changes)
     plan = planned(after)
     compared = comparison(problem, before, after, plan)
@@ -60,7 +60,7 @@ def try_out(
 
 def adopt_trial(
     actor: Actor, season_id: Any, job_id: uuid.UUID, figures: Callable[[Any, Problem, Plan], dict[str, Any]]
-) -> tuple[Adoption, Trial]:
+) -> Adoption:
     """Write the changes and the plan, in the caller's transaction. Raises `Invalid` where records have changed since."""
     trial = read_trial(season_id, job_id)
     write_changes(actor, season_id, trial.changes)
@@ -74,7 +74,7 @@ def adopt_trial(
     fairs = visible(actor, FAIRS).filter(season=season_id, archived_at=None, village__in=trial.changes.force)
     for fair in fairs.exclude(state="cancelled"):
         by_hand.pin(actor, fair.pk, version=fair.version, pinned=True)
-    return adopted, trial
+    return adopted
 
 
 def write_changes(actor: Actor, season_id: Any, changes: Changes) -> None:

@@ -107,13 +107,15 @@ def _known(numbers: Mapping[str, int], key: str) -> int:
     return numbers[key]
 
 
-def current_plan(season_id: Any, problem: Problem) -> Plan:
+def current_plan(season: Any, problem: Problem) -> Plan:
     """The plan the season has. Raises `Invalid` where its files are gone or the records have changed too much."""
-    place = folder(season_id)
+    place = folder(season.pk)
     try:
         before, plan = read_problem(place / "instance"), read_plan(place / "plan")
     except PlannerError:
-        raise Invalid({"": [_("没有上次排期的文件，无从比较。请先重新排期。")]}) from None
+        plan = None
+    if plan is None or season.objective is None or abs(plan.objective - season.objective) > 0.01:
+        raise Invalid({"": [_("没有上次排期的文件，无从比较。请先重新排期。")]})
     if before.names != problem.names:
         raise Invalid({"": [_("村、服务项目或服务队的名单在排期之后变了，无从比较。请先重新排期。")]})
     return plan
