@@ -12,6 +12,7 @@ from . import assign, dates, hosts, prices
 from .columns import Ints
 from .coverage import coverage_of
 from .exact import solve_exactly
+from .exchange import better_hosts
 from .feasible import require_feasible
 from .generate import generate
 from .greedy import greedy
@@ -122,6 +123,8 @@ def find_hosts(run: Run, market: prices.Market, dual: prices.Dual) -> tuple[Ints
         if run.over(0.3) and better.bound < np.inf:
             break
     run.note("hosts", hosts=len(chosen), bound=local.bound)
+    if relative_gap(run.bound, local.bound) > run.gap / 10:
+        chosen, local = better_hosts(run, market, dual, chosen, local, until=0.4)
     run.tell("hosts", 0.35)
     return chosen, local
 
@@ -131,7 +134,7 @@ def find_stalls(
 ) -> tuple[Ints, Timetable]:
     """Stalls at prices, days that suit them, and stalls again that keep those days."""
     start = assign.relaxed_start(market, local, chosen)
-    effort = run.effort(seconds=max(run.left(0.3), 1.0), nodes=50, gap=1e-3)
+    effort = run.effort(seconds=max(run.left(0.45), 1.0), nodes=50, gap=1e-3)
     slots, answer = assign.priced_assignment(market, local, chosen, effort, within=2.0, start=start)
     if not answer.found or serving.objective(slots) < serving.objective(start):
         slots = start
@@ -149,7 +152,7 @@ def prove_if_small(
     """The optimum with its proof, where the problem is small enough."""
     if relative_gap(run.bound, run.objective) <= run.gap:
         return slots, timetable
-    effort = run.effort(seconds=run.left(0.6), nodes=500, gap=min(max(run.gap, 1e-7), 1e-4))
+    effort = run.effort(seconds=run.left(0.7), nodes=500, gap=min(max(run.gap, 1e-7), 1e-4))
     solution = solve_exactly(market, dual, serving, slots, timetable, effort)
     if solution is None:
         return slots, timetable

@@ -13,12 +13,9 @@ from django.utils.translation import gettext as _
 from jishi.areas.registry.place.ledger import PLACES
 from jishi.areas.service.provider.ledger import PROVIDERS
 from jishi.core.access.actor import Actor
-from jishi.features.planning.parts import WEEKDAYS
 from jishi.features.planning.what_if import Changes
 from jishi.records.selectors import visible
 from jishi.web.components import Cell, Column, Row, Table
-
-NONE = "—"
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,8 @@ class Names:
         towns = [str(one) for one in rows if one.level == "town"]
         return replace(self, villages=villages, towns=towns, first_day=first_day)
 
-    def day(self, number: int | None) -> str:
-        if number is None:
-            return NONE
-        day = self.first_day + timedelta(days=number)
-        return f"{day} {_('周')}{WEEKDAYS[day.weekday()]}"
+    def day(self, number: int) -> str:
+        return (self.first_day + timedelta(days=number)).isoformat()
 
 
 def moment(when: Any) -> str:
@@ -123,7 +117,7 @@ def figures(compared: Mapping[str, Any]) -> Table:
             continue
         form = "{:.2f}" if "gini" in key else "{:.1%}"
         change = after[key] - before[key]
-        more = f"{change:+.2f}" if "gini" in key else f"{100 * change:+.1f}"
+        more = _signed(change, 2) if "gini" in key else _signed(100 * change, 1)
         rows.append((label, form.format(before[key]), form.format(after[key]), more))
     head = [
         Column(label=_("项目")),
@@ -136,36 +130,42 @@ def _more(change: float) -> str:
     return "0" if abs(change) < 0.5 else f"{change:+,.0f}"
 
 
+def _signed(change: float, digits: int) -> str:
+    """With its sign, unless it is nothing when rounded."""
+    rounded = round(change, digits)
+    return f"{rounded:+.{digits}f}" if rounded else "0"
+
+
 def towns(compared: Mapping[str, Any], names: Names) -> Table:
     head = [
         Column(label=_("镇街")),
-        Column(label=_("现在场次"), numeric=True),
-        Column(label=_("改后场次"), numeric=True),
-        Column(label=_("现在满足率"), numeric=True),
-        Column(label=_("改后满足率"), numeric=True),
-        Column(label=_("差（百分点）"), numeric=True),
+        Column(label=_("场次"), numeric=True),
+        Column(label=_("满足率"), numeric=True),
     ]
     rows = [
         [
             _at(names.towns, row["town"]),
-            str(row["fairs"][0]),
-            str(row["fairs"][1]),
-            f"{row['share'][0]:.1%}",
-            f"{row['share'][1]:.1%}",
-            f"{100 * (row['share'][1] - row['share'][0]):+.1f}",
+            _both(*map(str, row["fairs"])),
+            _both(*(f"{share:.1%}" for share in row["share"])),
         ]
         for row in compared["towns"]
     ]
-    return _table(_("各镇街"), head, rows, numeric=(1, 2, 3, 4, 5))
+    return _table(_("各镇街"), head, rows, numeric=(1, 2))
+
+
+def _both(before: str, after: str) -> str:
+    """Now and then, or once where they are the same."""
+    return before if before == after else f"{before} → {after}"
 
 
 def fairs(compared: Mapping[str, Any], names: Names) -> Table:
-    head = [Column(label=one) for one in (_("村"), _("变化"), _("现在的日子"), _("改后的日子"))]
+    head = [Column(label=one) for one in (_("村"), _("变化"), _("日子"))]
     rows = []
     for row in compared["fairs"]:
         old, new = row["days"]
         what = _("新增") if old is None else _("不再办") if new is None else _("改日子")
-        rows.append([_at(names.villages, row["village"]), what, names.day(old), names.day(new)])
+        days = [names.day(day) for day in (old, new) if day is not None]
+        rows.append([_at(names.villages, row["village"]), what, " → ".join(days)])
     return _table(_("不同的场次"), head, rows)
 
 
