@@ -10,6 +10,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from jishi.kinds import AmountField
 from jishi.records.ledger import P1, Ledger, Line, Protection
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import ledger_of
@@ -17,6 +18,7 @@ from jishi.records.registry import ledger_of
 PLAIN_KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.UUIDField, "uuid"),
     (models.BooleanField, "boolean"),
+    (AmountField, "amount"),
     (models.IntegerField, "integer"),
     (models.FloatField, "decimal"),
     (models.DateTimeField, "datetime"),

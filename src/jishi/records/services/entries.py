@@ -10,7 +10,7 @@ from typing import Any
 from jishi.core.access.actor import Actor
 from jishi.core.audit.chain import Draft as Entry
 from jishi.core.audit.seals import SealKeyring
-from jishi.records.convert import display, plain
+from jishi.records.convert import display, outside
 from jishi.records.fields import FieldInfo, columns, line_fields
 from jishi.records.ledger import P0, P1, Ledger
 from jishi.records.services.draft import SERVER_SET, Draft
@@ -42,7 +42,7 @@ def _values(draft: Draft, keyring: SealKeyring) -> dict[str, Any]:
     for name in draft.ledger.fields:
         value = getattr(draft.record, known[name].attname)
         if value not in (None, ""):
-            found[name] = _kept(draft, known[name], plain(value), keyring)
+            found[name] = _kept(draft, known[name], outside(known[name], value), keyring)
     return found
 
 
@@ -73,7 +73,9 @@ def _kept(draft: Draft, info: FieldInfo, value: Any, keyring: SealKeyring) -> An
 
 def _line(draft: Draft, code: str, rows: Sequence[Any], keyring: SealKeyring) -> Any:
     infos = line_fields(draft.ledger, draft.ledger.line(code))
-    table = [{name: plain(getattr(row, info.attname)) for name, info in infos.items()} for row in rows]
+    table = [
+        {name: outside(info, getattr(row, info.attname)) for name, info in infos.items()} for row in rows
+    ]
     if draft.ledger.protection(code) in (P0, P1):
         return table
     return {"sealed": keyring.seal("record", draft.record.pk, json.dumps(table, ensure_ascii=False))}

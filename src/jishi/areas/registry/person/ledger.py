@@ -24,8 +24,11 @@ PEOPLE = register(
         key=("organisation", "name"),
         names=("name",),
         grants={
+            "county_org": {"view", "add", "change", "archive", "end", "restore", "read_personal"},
             "fair_office": {"view", "add", "change", "archive", "end", "restore"},
+            "unit_leader": {"view", "add", "change", "end", "read_personal"},
             "unit_agent": {"view", "add", "change", "end", "read_personal"},
+            "admin_system": {"view"},
             "auditor": {"view"},
         },
         classes={"phone": P2},
