@@ -12,9 +12,10 @@ import jishi
 from jishi.api import operations, schemas
 from jishi.api.endpoints import Endpoint
 from jishi.api.problems import busy, refused, unknown_ledger
+from jishi.core.personal.columns import encrypted
 from jishi.core.transactions import DatabaseBusy
 from jishi.records.errors import Refused
-from jishi.records.ledger import Ledger
+from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.registry import UnknownLedger, ledgers
 
 PREFIX = "/api/v1/"
@@ -66,6 +67,7 @@ def _router(ledger: Ledger) -> Router:
         ("delete", one, "archive", endpoint.archive, operations.archiving, "归档"),
         ("post", one + "moves/{move}/", "move", endpoint.move, operations.moving, "办理"),
         ("get", one + "history/", "history", endpoint.history, operations.telling, "办理记录"),
+        *covered(ledger, endpoint),
     )
     for method, path, name, view, described, words in table:
         extra = described(ledger)
@@ -83,6 +85,18 @@ def _router(ledger: Ledger) -> Router:
             openapi_extra=extra,
         )(_function(view, path))
     return router
+
+
+def covered(ledger: Ledger, endpoint: Endpoint) -> list[tuple[str, str, str, Any, Any, str]]:
+    """Looking under a mask, where the ledger has one, and finding by a sensitive value, where it has an index."""
+    found: list[tuple[str, str, str, Any, Any, str]] = []
+    if any(level in (P2, P3) for level in ledger.classes.values()):
+        view = ("post", "/{id}/reveal/", "reveal", endpoint.reveal, operations.revealing, "查看被遮住的信息")
+        found.append(view)
+    if any(column.blind for column in encrypted(ledger.model)):
+        view = ("post", "/look-up/", "look_up", endpoint.look_up, operations.looking_up, "按敏感信息查找")
+        found.append(view)
+    return found
 
 
 def _function(view: Any, path: str) -> Any:

@@ -14,9 +14,20 @@ from django.db import models
 
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
+from jishi.records.personal import Personal
 from jishi.rules.machine import Machine
 
-VERBS = ("view", "add", "change", "archive", "read_personal")
+VERBS = (
+    "view",
+    "add",
+    "change",
+    "archive",
+    "read_personal",
+    "unmask",
+    "read_sensitive",
+    "erase",
+    "merge",
+)
 
 
 class Protection(StrEnum):
@@ -119,6 +130,8 @@ class Ledger:
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
     `access(record)` the roles that a record opens to its person.
+    `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
+    person of whom this record's personal values speak, where that is not the record itself.
     """
 
     code: str
@@ -141,6 +154,8 @@ class Ledger:
     machine: Machine = None  # type: ignore[assignment]  # filled from the kind below
     grants: Mapping[str, Iterable[str]] = field(default_factory=dict)
     classes: Mapping[str, Protection] = field(default_factory=dict)
+    personal: Mapping[str, Personal] = field(default_factory=dict)
+    about: str = ""
     rules: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()

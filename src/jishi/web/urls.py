@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from jishi.web.desk import page as desk
 from jishi.web.ledgers import choosing, editing, exchanging, listing, moving, showing
+from jishi.web.personal import revealing
 
 _LEDGER = "l/<slug:code>/"
 _RECORD = _LEDGER + "<uuid:record_id>/"
@@ -28,4 +29,7 @@ urlpatterns = [
     path(_RECORD + "edit/", editing.edit, name="ledger-edit"),
     path(_RECORD + "archive/", moving.archive, name="ledger-archive"),
     path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
+    path(_RECORD + "reveal/<slug:field>/", revealing.show, name="ledger-reveal"),
+    path(_LEDGER + "find/<slug:field>/", revealing.find, name="ledger-find"),
+    path("personal/fields/", revealing.fields, name="personal-fields"),
 ]

@@ -6,6 +6,7 @@ from jishi.records.services.link import link, links, unlink
 from jishi.records.services.move import MoveRequest, move
 from jishi.records.services.moves import prepare_moves
 from jishi.records.services.result import Result
+from jishi.records.services.reveal import look_up, may_reveal, reveal, revealable
 from jishi.records.services.save import save
 
 __all__ = [
@@ -17,10 +18,14 @@ __all__ = [
     "commit",
     "link",
     "links",
+    "look_up",
+    "may_reveal",
     "move",
     "prepare",
     "prepare_archive",
     "prepare_moves",
+    "reveal",
+    "revealable",
     "save",
     "unlink",
 ]

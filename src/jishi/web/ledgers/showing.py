@@ -19,6 +19,7 @@ from jishi.web.ledgers import addresses, cells, panels
 from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, moves, proposed
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
+from jishi.web.personal.actions import personal_actions
 
 Look = Literal["primary", "quiet", "danger"]
 STEPS = 12
@@ -112,6 +113,7 @@ def _doings(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Action], li
         dialogs.append(archive_dialog(ledger, record))
         href = addresses.at(ledger, record.pk, "archive")
         actions.append(Action(label=_("归档"), href=href, dialog="archive", icon="archive"))
+    actions += personal_actions(actor, ledger, record)
     return actions, dialogs, refused
 
 
