@@ -47,10 +47,10 @@ def _sensitive(ledger: Ledger) -> Iterator[CheckMessage]:
         if secret is not (ledger.protection(name) is P3):
             hint = "P3 的列用 EncryptedField，EncryptedField 的列登记为 P3。"
             yield _fault(ledger, f"{name} 的类别与列的类型不符。", hint, 5)
-        if isinstance(column, EncryptedField) and column.blind:
-            if not isinstance(columns.get(column.blind), BlindIndexField):
-                hint = f"在模型中加一列 {column.blind} = BlindIndexField()。"
-                yield _fault(ledger, f"{name} 的索引列 {column.blind} 不存在。", hint, 23)
+        blind = column.blind if isinstance(column, EncryptedField) else ""
+        if blind and not isinstance(columns.get(blind), BlindIndexField):
+            hint = f"在模型中加一列 {blind} = BlindIndexField()。"
+            yield _fault(ledger, f"{name} 的索引列 {blind} 不存在。", hint, 23)
         if isinstance(column, BlindIndexField) and name in (*ledger.fields, *ledger.columns, *ledger.filters):
             yield _fault(ledger, f"索引列 {name} 不能显示或筛选。", "从表单、列表、筛选中去掉它。", 23)
 

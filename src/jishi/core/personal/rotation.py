@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.apps import apps
@@ -43,7 +44,7 @@ def rotate(county: str, *, batch: int = BATCH, most: int | None = None) -> Rotat
         changed = sum(_step(county, model, column, target, size) for model, column in _columns())
         done += changed
         if not changed:
-            destroyed = run_tx(lambda: _finish(county, target, done))
+            destroyed = run_tx(partial(_finish, county, target, done))
             if destroyed is not None:
                 return Rotated(done, destroyed)
     return Rotated(done, 0)
