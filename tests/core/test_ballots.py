@@ -108,9 +108,7 @@ def test_a_list_that_would_name_people_is_refused(county: County) -> None:
     for wrong in (people[:4], [*people, people[0]], [*people, uuid4()], []):
         refused(PollUnfit, lambda w=wrong: issue(actor=county.system, poll=poll.id, voters=w))
     assert len(issue(actor=county.system, poll=poll.id, voters=people)) == 5
-    assert "只发一次" in refused(
-        PollUnfit, lambda: issue(actor=county.system, poll=poll.id, voters=people)
-    )
+    assert "只发一次" in refused(PollUnfit, lambda: issue(actor=county.system, poll=poll.id, voters=people))
     for options in (["是"], ["是", "是"], ["是", " "], []):
         refused(PollUnfit, lambda o=options: draft_poll(actor=county.system, subject="新", options=o))
     refused(PollUnfit, lambda: draft_poll(actor=county.system, subject=SUBJECT, options=["是", "否"]))
@@ -210,7 +208,9 @@ def test_the_office_runs_a_poll_by_command(county: County, tmp_path: Any, capsys
     bad.write_text("RY-2026-999999")
     draft_poll(actor=county.system, subject="又一次（模拟）", options=["是", "否"])
     with pytest.raises(CommandError, match="没有发出任何一张票"):
-        call_command("ballot", "issue", "又一次（模拟）", user, f"--voters={bad}", f"--out={tmp_path / 'no.txt'}")
+        call_command(
+            "ballot", "issue", "又一次（模拟）", user, f"--voters={bad}", f"--out={tmp_path / 'no.txt'}"
+        )
     assert not (tmp_path / "no.txt").exists()
     county.client("auditor")
     with pytest.raises(CommandError, match="不是全县的大集办"):

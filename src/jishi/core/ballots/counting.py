@@ -39,7 +39,16 @@ def close(*, actor: Actor, poll: UUID) -> None:
             raise PollUnfit(_("没有这次投票，或它不在投票中。"))
         append(
             actor.county,
-            [Draft(actor.user_id, actor.name, "", None, "close_poll", {"poll": str(poll), "cast": _cast(poll)})],
+            [
+                Draft(
+                    actor.user_id,
+                    actor.name,
+                    "",
+                    None,
+                    "close_poll",
+                    {"poll": str(poll), "cast": _cast(poll)},
+                )
+            ],
         )
 
     run_tx(write)

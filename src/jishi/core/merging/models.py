@@ -46,8 +46,8 @@ class Turned(models.Model):
     table = models.CharField(max_length=80)
     column = models.CharField(max_length=60)
     row = models.UUIDField()
-    # A link that the kept record had already is taken away instead; this is what it was.
-    removed = models.JSONField(null=True)
+    # What stood there besides: the position of a line; the whole of a link that was taken away, being one too many.
+    before = models.JSONField(null=True)
 
     class Meta:
         verbose_name = _("改指")

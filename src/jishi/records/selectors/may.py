@@ -21,7 +21,7 @@ VERB_LABELS = {
     "read_personal": gettext_lazy("查看个人信息"),
     "unmask": gettext_lazy("揭示被遮住的信息"),
     "read_sensitive": gettext_lazy("查看敏感信息"),
-    "erase": gettext_lazy("清除个人信息"),
+    "erase": gettext_lazy("办理本人的查阅与清除"),
     "merge": gettext_lazy("合并"),
 }
 READING = ("view", "read_personal", "unmask", "read_sensitive", "erase")

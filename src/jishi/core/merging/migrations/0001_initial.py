@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('table', models.CharField(max_length=80)),
                 ('column', models.CharField(max_length=60)),
                 ('row', models.UUIDField()),
-                ('removed', models.JSONField(null=True)),
+                ('before', models.JSONField(null=True)),
                 ('merge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='turned', to='merging.merge')),
             ],
             options={
