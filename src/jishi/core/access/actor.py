@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from jishi.core.access.models import Hold
 from jishi.core.access.roles import PUBLIC, SYSTEM
+from jishi.core.places.models import Succession
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,8 +71,24 @@ def actor_of(user: User, today: date) -> Actor:
         return Actor(user.id, user.name, user.county, (), today)
     held = Hold.objects.filter(county=user.county, user=user).on(today)
     rows = held.order_by("role", "scope_kind", "scope_key").values_list("role", "scope_kind", "scope_key")
-    holds = tuple(HoldValue(*row) for row in rows.distinct())
+    holds = _with_merged(user.county, tuple(HoldValue(*row) for row in rows.distinct()))
     return Actor(user.id, user.name, user.county, holds, today)
+
+
+def _with_merged(county: str, holds: tuple[HoldValue, ...]) -> tuple[HoldValue, ...]:
+    """Who holds a village holds what has been merged into it: scope follows today's tree."""
+    villages = {hold.scope_key for hold in holds if hold.scope_kind == "village"}
+    if not villages:
+        return holds
+    merged = Succession.objects.filter(county=county, successor__in=villages).order_by("place")
+    pairs = [(str(place), str(into)) for place, into in merged.values_list("place_id", "successor_id")]
+    further = [
+        HoldValue(hold.role, "village", place)
+        for hold in holds
+        for place, into in pairs
+        if hold.scope_kind == "village" and hold.scope_key == into
+    ]
+    return tuple(dict.fromkeys((*holds, *further)))
 
 
 def actor_named(county: str, username: str, today: date) -> Actor | None:

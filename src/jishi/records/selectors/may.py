@@ -22,7 +22,7 @@ VERB_LABELS = {
     "unmask": gettext_lazy("揭示被遮住的信息"),
     "read_sensitive": gettext_lazy("查看敏感信息"),
     "erase": gettext_lazy("办理本人的查阅与清除"),
-    "merge": gettext_lazy("合并"),
+    "merge": gettext_lazy("合并、划转"),
 }
 READING = ("view", "read_personal", "unmask", "read_sensitive", "erase")
 

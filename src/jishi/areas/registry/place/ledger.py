@@ -33,7 +33,7 @@ PLACES = register(
         common=True,
         public_states=("current",),
         grants={
-            "fair_office": {"view", "add", "change", "archive", "end", "restore"},
+            "fair_office": {"view", "add", "change", "archive", "end", "restore", "merge"},
             "town_party": {"view"},
             "village_committee": {"view"},
             "posted_cadre": {"view"},
