@@ -60,6 +60,7 @@ def _router(ledger: Ledger) -> Router:
     router, endpoint = Router(), Endpoint(ledger)
     one = "/{id}/"
     table: tuple[tuple[str, str, str, Any, Any, str], ...] = (
+        *covered(ledger, endpoint),  # before what stands for an id
         ("get", "/", "list", endpoint.list, operations.listing, "列出"),
         ("post", "/", "create", endpoint.create, operations.creation, "新建"),
         ("get", one, "read", endpoint.read, operations.reading, "读取"),
@@ -67,7 +68,6 @@ def _router(ledger: Ledger) -> Router:
         ("delete", one, "archive", endpoint.archive, operations.archiving, "归档"),
         ("post", one + "moves/{move}/", "move", endpoint.move, operations.moving, "办理"),
         ("get", one + "history/", "history", endpoint.history, operations.telling, "办理记录"),
-        *covered(ledger, endpoint),
     )
     for method, path, name, view, described, words in table:
         extra = described(ledger)

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from jishi.web.desk import page as desk
 from jishi.web.ledgers import choosing, editing, exchanging, listing, moving, showing
-from jishi.web.personal import revealing
+from jishi.web.personal import joining, revealing
 
 _LEDGER = "l/<slug:code>/"
 _RECORD = _LEDGER + "<uuid:record_id>/"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(_RECORD + "archive/", moving.archive, name="ledger-archive"),
     path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
     path(_RECORD + "reveal/<slug:field>/", revealing.show, name="ledger-reveal"),
+    path(_RECORD + "join/<slug:what>/", joining.show, name="ledger-join"),
     path(_LEDGER + "find/<slug:field>/", revealing.find, name="ledger-find"),
     path("personal/fields/", revealing.fields, name="personal-fields"),
 ]

@@ -41,7 +41,10 @@ def rotate(county: str, *, batch: int = BATCH, most: int | None = None) -> Rotat
     done = 0
     while most is None or done < most:
         size = batch if most is None else min(batch, most - done)
-        changed = sum(_step(county, model, column, target, size) for model, column in _columns())
+        changed = 0
+        for model, column in _columns():
+            if changed < size:
+                changed += _step(county, model, column, target, size - changed)
         done += changed
         if not changed:
             destroyed = run_tx(partial(_finish, county, target, done))
