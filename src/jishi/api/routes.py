@@ -89,13 +89,13 @@ def _router(ledger: Ledger) -> Router:
 
 def covered(ledger: Ledger, endpoint: Endpoint) -> list[tuple[str, str, str, Any, Any, str]]:
     """Looking under a mask, where the ledger has one, and finding by a sensitive value, where it has an index."""
+    look = ("post", "/{id}/reveal/", "reveal", endpoint.reveal, operations.revealing, "查看被遮住的信息")
+    by_value = ("post", "/look-up/", "look_up", endpoint.look_up, operations.looking_up, "按敏感信息查找")
     found: list[tuple[str, str, str, Any, Any, str]] = []
     if any(level in (P2, P3) for level in ledger.classes.values()):
-        view = ("post", "/{id}/reveal/", "reveal", endpoint.reveal, operations.revealing, "查看被遮住的信息")
-        found.append(view)
+        found.append(look)
     if any(column.blind for column in encrypted(ledger.model)):
-        view = ("post", "/look-up/", "look_up", endpoint.look_up, operations.looking_up, "按敏感信息查找")
-        found.append(view)
+        found.append(by_value)
     return found
 
 

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jishi.records.fields import columns
 from jishi.records.ledger import Ledger
 from jishi.records.personal import MASK_LABELS, Personal
 from jishi.records.registry import ledgers
 
-HEADS = ("台账", "字段", "代码", "类别", "用途", "依据", "保存期限", "遮盖")
+HEADS = (
+    gettext_lazy("台账"),
+    gettext_lazy("字段"),
+    gettext_lazy("代码"),
+    gettext_lazy("类别"),
+    gettext_lazy("用途"),
+    gettext_lazy("依据"),
+    gettext_lazy("保存期限"),
+    gettext_lazy("遮盖"),
+)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def actor_of(user: User, today: date) -> Actor:
 
 def _with_merged(county: str, holds: tuple[HoldValue, ...]) -> tuple[HoldValue, ...]:
     """Who holds a village holds what has been merged into it: scope follows today's tree."""
-    villages = {hold.scope_key for hold in holds if hold.scope_kind == "village"}
+    villages = {UUID(hold.scope_key) for hold in holds if hold.scope_kind == "village"}
     if not villages:
         return holds
     merged = Succession.objects.filter(county=county, successor__in=villages).order_by("place")

@@ -29,8 +29,8 @@ def ballot(request: HttpRequest) -> HttpResponse:
                 done = True
         except (TokenRefused, OptionUnknown) as refused:
             fault = str(refused)
-    context = {"poll": poll, "token": token, "fault": fault, "done": done}
-    context["options"] = list(poll.options.all()) if poll is not None and not done else []
+    options = list(poll.options.all()) if poll is not None and not done else []
+    context = {"poll": poll, "token": token, "fault": fault, "done": done, "options": options}
     answer = render(request, "public/ballot.html", context, status=400 if fault else 200)
     add_never_cache_headers(answer)
     return answer

@@ -29,6 +29,6 @@ class Command(BaseCommand):
 
 def markdown(rows: list[tuple[str, ...]]) -> str:
     """The table of the reference documentation."""
-    lines = ["| " + " | ".join(HEADS) + " |", "|" + " --- |" * len(HEADS)]
+    lines = ["| " + " | ".join(map(str, HEADS)) + " |", "|" + " --- |" * len(HEADS)]
     lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |" for cells in rows]
     return "\n".join(lines)
