@@ -18,7 +18,13 @@ from tests.postgres import postgres
 
 # The browser's driver keeps an event loop in its process, which Django's database layer refuses: a run of their own.
 WITH_BROWSER = ("tests/browser", "tests/features/demo/test_loaded_demo.py")
-ON_POSTGRESQL = ("tests/conformance", "tests/concurrency", "tests/migrations", "tests/journeys")
+ON_POSTGRESQL = (
+    "tests/conformance",
+    "tests/concurrency",
+    "tests/migrations",
+    "tests/journeys",
+    "tests/features/backup",
+)
 PACKAGES = ("chromium", "fonts-noto-cjk")
 APT = f"apt-get install -y {' '.join(PACKAGES)}"
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")

@@ -23,6 +23,7 @@ COUNTS, WORDS, TABLES = "test_ledger_counts.py", "test_ledger_words.py", "test_l
 PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledger_api.py"
 SENSITIVE = "test_ledger_sensitive.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
+MANY = "test_ledger_many.py"
 
 PROMISES = (
     Promise("scope-list", "A list holds exactly the records that the scope covers.", SCOPE),
@@ -74,6 +75,18 @@ PROMISES = (
     Promise("machine-sources", "No move starts where the table has no arrow.", MACHINES),
     Promise("machine-program", "A move with a page of its own is refused elsewhere.", MACHINES),
     Promise("machine-bulk", "Moves of many records ask the same guards.", MACHINES),
+    Promise("many-scope", "A bulk action leaves alone what is out of scope, without a word about it.", MANY),
+    Promise("many-grants", "A bulk action asks the same rights as a single one.", MANY),
+    Promise(
+        "many-whole", "A bulk action is done to all, or to none unless those that can were chosen.", MANY
+    ),
+    Promise("many-stale", "A bulk action refuses what others have changed since it was seen.", MANY),
+    Promise("many-repeats", "The same bulk action twice is done once.", MANY),
+    Promise("many-moves", "Every move that is offered for many can be made of many.", MANY),
+    Promise("many-guards", "Guards refuse many as they refuse one.", MANY),
+    Promise("audit-many", "A bulk action writes one audit entry a record, under one operation.", MANY),
+    Promise("columns-own", "A person's own columns show and sort, and are theirs to see.", MANY),
+    Promise("kept-own", "What a person keeps of a list is theirs alone.", MANY),
     Promise("query-counts", "Counts of queries equal the committed file.", COUNTS),
     Promise("query-growth", "Counts of queries do not grow with the rows.", COUNTS),
     Promise("labels-chinese", "Labels, help, states and verbs are there in Chinese.", WORDS),

@@ -87,10 +87,13 @@ class Endpoint:
     def move(self, request: HttpRequest, id: str, move: str) -> HttpResponse:
         actor = acting(request, self.ledger)
         record = get(actor, self.ledger, id)
-        said = _only(body_of(request), "reason", "values")
+        said = _only(body_of(request), "reason", "values", "evidence")
         values = said.get("values") or {}
         if not isinstance(values, dict):
             raise Invalid({"values": [_("应为一个 JSON 对象。")]})
+        evidence = said.get("evidence") or []
+        if not isinstance(evidence, list) or not all(isinstance(code, str) for code in evidence):
+            raise Invalid({"evidence": [_("应为材料代码的数组。")]})
         result = services.move(
             actor=actor,
             ledger=self.ledger,
@@ -99,6 +102,7 @@ class Endpoint:
             version=version_of(request),
             values=values,
             reason=_text(said.get("reason", "")),
+            evidence=evidence,
             operation=operation_of(request),
         )
         return _replayed(self._answer(actor, result.id), result)

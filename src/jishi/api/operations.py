@@ -127,7 +127,7 @@ def _filters(ledger: Ledger) -> list[dict[str, Any]]:
     for name in ledger.filters:
         info = known[name]
         found.append(_query(name, {"type": "string"}, str(info.label)))
-        if info.kind in {"date", "datetime", "integer", "decimal"}:
+        if info.kind in {"date", "datetime", "integer", "decimal", "amount"}:
             schema = PLAIN["date"] if info.kind in {"date", "datetime"} else PLAIN[info.kind]
             found.append(
                 _query(f"{name}_from", schema, _("%(label)s，不早于或不小于") % {"label": info.label})

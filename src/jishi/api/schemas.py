@@ -18,6 +18,7 @@ PLAIN: dict[str, Schema] = {
     "choice": {"type": "string"},
     "integer": {"type": "integer"},
     "decimal": {"type": "number"},
+    "amount": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
@@ -195,9 +196,9 @@ def _history() -> Schema:
 
 
 def _move() -> Schema:
-    return _object({"reason": {"type": "string"}, "values": {"type": "object"}}, []) | {
-        "additionalProperties": False
-    }
+    papers = {"type": "array", "items": {"type": "string"}, "description": _("已备齐的材料的代码")}
+    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers}
+    return _object(given, []) | {"additionalProperties": False}
 
 
 def _reason() -> Schema:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "jishi.core.people",
     "jishi.core.calendar",
     "jishi.core.numbers",
+    "jishi.core.preferences",
     "jishi.core.rulebook",
     "jishi.core.audit",
     "jishi.core.jobs",
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "jishi.areas.demand",
     "jishi.features.planning",
     "jishi.features.public",
+    "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",
 ]

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from jishi.core.personal.columns import EncryptedField
+from jishi.kinds import AmountField
 from jishi.records.ledger import P1, Ledger, Line, Protection
 from jishi.records.personal import Mask
 from jishi.records.registry import ledger as ledger_named
@@ -20,6 +21,7 @@ PLAIN_KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (EncryptedField, "text"),
     (models.UUIDField, "uuid"),
     (models.BooleanField, "boolean"),
+    (AmountField, "amount"),
     (models.IntegerField, "integer"),
     (models.FloatField, "decimal"),
     (models.DateTimeField, "datetime"),

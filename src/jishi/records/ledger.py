@@ -15,6 +15,7 @@ from django.db import models
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
 from jishi.records.personal import Personal
+from jishi.rules.book import DEFAULTS, Values
 from jishi.rules.machine import Machine
 
 VERBS = (
@@ -105,6 +106,26 @@ class Access:
     ends_on: date | None
 
 
+@dataclass(frozen=True, init=False)
+class Apart:
+    """Nobody does one of `verbs` in their own matter: not who stands in a column of `from_`, nor who is of its unit.
+
+    Columns name users (author, assignee), persons or organisations. `when` is the key of a rule that a county sets to
+    “是” to turn this on; `reason` is the sentence of the refusal.
+    """
+
+    verbs: tuple[str, ...]
+    from_: tuple[str, ...]
+    reason: Any
+    when: str
+
+    def __init__(self, *verbs: str, from_: tuple[str, ...], reason: Any, when: str = "") -> None:
+        object.__setattr__(self, "verbs", verbs)
+        object.__setattr__(self, "from_", from_)
+        object.__setattr__(self, "reason", reason)
+        object.__setattr__(self, "when", when)
+
+
 @dataclass(frozen=True)
 class Follow:
     """When records of `ledger` make one of the moves `on` (or "archive"), records of this ledger make `move`.
@@ -119,6 +140,11 @@ class Follow:
     found: Callable[[Sequence[Any]], Iterable[tuple[Any, Any, Mapping[str, Any]]]]
 
 
+def _defaults(rules: Iterable[str]) -> Values:
+    """The book's own thresholds, whenever they came into force: they give a process its form, not its figures."""
+    return DEFAULTS.values(rules, date.max)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """The declaration of a record type. See `docs/howto/add-a-mechanism.md`.
@@ -129,7 +155,11 @@ class Ledger:
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
-    `access(record)` the roles that a record opens to its person.
+    `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter.
+    `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
+    in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
+    `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
+    other papers the mover declares that they are at hand.
     `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
     person of whom this record's personal values speak, where that is not the record itself.
     """
@@ -162,6 +192,7 @@ class Ledger:
     computed: tuple[str, ...] = ()
     program_moves: tuple[str, ...] = ()
     follows: tuple[Follow, ...] = ()
+    apart: tuple[Apart, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None
@@ -169,11 +200,19 @@ class Ledger:
     shares: Callable[[Any, Mapping[str, list[Any]]], Iterable[Share]] | None = None
     due: Callable[[Any], Any] | None = None
     access: Callable[[Any], Iterable[Access]] | None = None
+    pipeline: Callable[[Values], Machine] | None = None
+    subject: Callable[[Any], Any] | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
     absorb: Callable[[Mapping[str, Any], Any, SheetRow], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
-        if self.machine is None:
+        if self.pipeline is not None:
+            object.__setattr__(self, "machine", self.pipeline(_defaults(self.rules)))
+        elif self.machine is None:
             object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
+        states = {state.code for state in self.machine.states}
+        settled = (state for state in self.model.LOCKED if state in states)
+        object.__setattr__(self, "locked", tuple(dict.fromkeys((*self.locked, *settled))))
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
 

@@ -51,6 +51,8 @@ def outgoing(info: FieldInfo, record: Any, *, open_: bool, ledger: Ledger | None
         return neutral(json.dumps(value, ensure_ascii=False))
     if info.kind in {"integer", "date"}:
         return value
+    if info.kind == "amount":
+        return float(shown.text) if abs(value) < 10 ** (EXACT_DIGITS - 1) else shown.text
     if info.kind == "decimal":
         return value if float(f"{value:.16G}") == value else repr(value)
     if info.kind == "datetime":

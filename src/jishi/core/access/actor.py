@@ -20,18 +20,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HoldValue:
-    """A role over a scope, in force today."""
+    """A role over a scope, in force today; or `past`, and then over one's own records, to read them."""
 
     role: str
     scope_kind: str
     scope_key: str
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A user with the holds of one day, or one of the two pseudo-roles.
 
-    The public holds its role over no scope at all: what it may see, a ledger publishes.
+    The public holds its role over no scope at all: what it may see, a ledger publishes. `after` are roles that have
+    ended a short time ago: they let their user read what they wrote or handled. `person_id` and `units` say who and
+    where the user is in life, for what one may not do in one's own matter.
     """
 
     user_id: UUID | None
@@ -39,6 +42,9 @@ class Actor:
     county: str
     holds: tuple[HoldValue, ...]
     today: date
+    after: tuple[HoldValue, ...] = ()
+    person_id: UUID | None = None
+    units: frozenset[str] = frozenset()
 
     @classmethod
     def system(cls, county: str, today: date) -> Actor:
@@ -66,13 +72,37 @@ class Actor:
 
 
 def actor_of(user: User, today: date) -> Actor:
-    """The user with the holds in force today; a disabled user holds nothing."""
+    """The user with the holds in force today; a disabled user holds nothing.
+
+    One query, and one more for whoever holds a village.
+    """
     if not user.is_active:
         return Actor(user.id, user.name, user.county, (), today)
-    held = Hold.objects.filter(county=user.county, user=user).on(today)
-    rows = held.order_by("role", "scope_kind", "scope_key").values_list("role", "scope_kind", "scope_key")
-    holds = _with_merged(user.county, tuple(HoldValue(*row) for row in rows.distinct()))
-    return Actor(user.id, user.name, user.county, holds, today)
+    held = Hold.objects.filter(county=user.county, user=user).opening_on(today)
+    rows = held.order_by("role", "scope_kind", "scope_key").values_list(
+        "role", "scope_kind", "scope_key", "ends_on", "user__person__organisation"
+    )
+    holds: dict[HoldValue, None] = {}
+    after: dict[HoldValue, None] = {}
+    units: set[str] = set()
+    for role, kind, key, ends_on, organisation in rows:
+        if organisation is not None:
+            units.add(str(organisation))
+        if ends_on is not None and ends_on < today:
+            after[HoldValue(role, "self", str(user.id), past=True)] = None
+        else:
+            holds[HoldValue(role, kind, key)] = None
+    units |= {hold.scope_key for hold in holds if hold.scope_kind == "unit"}
+    return Actor(
+        user.id,
+        user.name,
+        user.county,
+        _with_merged(user.county, tuple(holds)),
+        today,
+        after=tuple(after),
+        person_id=user.person_id,
+        units=frozenset(units),
+    )
 
 
 def _with_merged(county: str, holds: tuple[HoldValue, ...]) -> tuple[HoldValue, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jishi.core.access.actor import Actor
-from jishi.records.convert import display, plain
+from jishi.records.convert import display, outside
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P0, P2, P3, Ledger
 from jishi.records.masks import mask
@@ -57,7 +57,7 @@ def cell(info: FieldInfo, record: Any, *, open_: bool, ledger: Ledger | None = N
     if info.protection is P3 or (info.protection is P2 and not open_):
         covered = mask(str(value or ""), info.mask)
         return Cell(info, covered, covered, masked=bool(value))
-    return Cell(info, display(info, value), plain(value))
+    return Cell(info, display(info, value), outside(info, value))
 
 
 def _relation(info: FieldInfo, target: Any) -> Cell:

@@ -3,6 +3,7 @@
 from jishi.records.services.archive import archive, prepare_archive
 from jishi.records.services.batch import Batch, BatchResult, commit, prepare
 from jishi.records.services.link import link, links, unlink
+from jishi.records.services.many import Done, Judged, Refusal, act, judge, verbs
 from jishi.records.services.move import MoveRequest, move
 from jishi.records.services.moves import prepare_moves
 from jishi.records.services.result import Result
@@ -12,10 +13,15 @@ from jishi.records.services.save import save
 __all__ = [
     "Batch",
     "BatchResult",
+    "Done",
+    "Judged",
     "MoveRequest",
+    "Refusal",
     "Result",
+    "act",
     "archive",
     "commit",
+    "judge",
     "link",
     "links",
     "look_up",
@@ -28,4 +34,5 @@ __all__ = [
     "revealable",
     "save",
     "unlink",
+    "verbs",
 ]

@@ -189,7 +189,7 @@ def _rows(
             continue
         if all(is_empty(value) for name, value in raw.items() if name != "id"):
             continue
-        row = fresh(line.model, county=actor.county, position=len(rows) + 1)
+        row, faults = fresh(line.model, county=actor.county, position=len(rows) + 1), len(errors)
         if str(raw.get("id", "")) in before:
             row.pk = before[str(raw["id"])].pk
         relate(row, parent, record)
@@ -201,9 +201,19 @@ def _rows(
         for name in raw.keys() - infos.keys() - {"id"}:
             errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
         rows.append(row)
-        for name, text in _repeated(line, rows[:-1], row):
+        for name, text in _broken(line, rows[:-1], row) if len(errors) == faults else ():
             errors[f"{line.code}.{position}.{name}"].append(text)
     return rows
+
+
+def _broken(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:
+    """The row's own rules, then those of the database on rows beside each other."""
+    try:
+        row.clean()
+    except ValidationError as fault:
+        known = fault.message_dict if hasattr(fault, "error_dict") else {line.fields[0]: fault.messages}
+        yield from ((name, text) for name, texts in known.items() for text in texts)
+    yield from _repeated(line, others, row)
 
 
 def _repeated(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:

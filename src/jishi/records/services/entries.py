@@ -13,7 +13,7 @@ from jishi.core.audit.chain import Draft as Entry
 from jishi.core.audit.seals import SealKeyring, Subject, hmac_p3
 from jishi.core.personal.columns import BlindIndexField, EncryptedField
 from jishi.core.personal.keys import FieldKeyring
-from jishi.records.convert import display, plain
+from jishi.records.convert import display, outside
 from jishi.records.fields import FieldInfo, columns, line_fields
 from jishi.records.ledger import P0, P1, Ledger
 from jishi.records.registry import ledger_of
@@ -74,7 +74,7 @@ def _values(draft: Draft, seals: Seals) -> dict[str, Any]:
     for name in draft.ledger.fields:
         value = getattr(draft.record, known[name].attname)
         if value not in (None, ""):
-            found[name] = _kept(draft, known[name], draft.record, plain(value), seals)
+            found[name] = _kept(draft, known[name], draft.record, outside(known[name], value), seals)
     return found
 
 
@@ -115,7 +115,9 @@ def _kept(draft: Draft, info: FieldInfo, record: Any, value: Any, seals: Seals) 
 
 def _line(draft: Draft, code: str, rows: Sequence[Any], seals: Seals) -> Any:
     infos = line_fields(draft.ledger, draft.ledger.line(code))
-    table = [{name: plain(getattr(row, info.attname)) for name, info in infos.items()} for row in rows]
+    table = [
+        {name: outside(info, getattr(row, info.attname)) for name, info in infos.items()} for row in rows
+    ]
     if draft.ledger.protection(code) in (P0, P1):
         return table
     words = json.dumps(table, ensure_ascii=False)

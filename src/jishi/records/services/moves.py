@@ -31,8 +31,8 @@ def prepare_moves(
     Raises `Forbidden` or `InvalidRows`, naming the record.
     """
     step = ledger.machine.move(move)
-    if step.min_days:
-        raise ValueError(f"“{step.label}”有最短间隔，只能逐条办理。")
+    if step.min_days or step.evidence or ledger.pipeline is not None:
+        raise ValueError(f"“{step.label}”要看间隔和材料，只能逐条办理。")
     batch, faults = Batch(ledger), []
     for record in records:
         verdict = may(actor, move, ledger, record)
@@ -43,8 +43,9 @@ def prepare_moves(
         for name, value in given.items():
             setattr(record, columns(ledger)[name].name, value)
         request = MoveRequest(actor, ledger, record, step, reason, given)
+        subject = request if ledger.subject is None else ledger.subject(request)
         allowed = ledger.machine.check_move(
-            old.state, move, subject=request, history=(), on=actor.today, evidence=(), reason=reason
+            old.state, move, subject=subject, history=(), on=actor.today, evidence=(), reason=reason
         )
         if not allowed:
             faults.append((record.number, allowed.field or "", str(allowed.reason)))

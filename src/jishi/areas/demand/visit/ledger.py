@@ -51,6 +51,7 @@ VISITS = register(
             "village_committee": {"view", "add", "close", "read_personal"},
             "town_party": {"view"},
             "fair_office": {"view"},
+            "county_org": {"view"},
             "auditor": {"view"},
         },
         classes={"text": P2},

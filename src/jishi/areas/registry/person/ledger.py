@@ -31,9 +31,15 @@ PEOPLE = register(
         key=("organisation", "name"),
         names=("name",),
         grants={
+            "county_org": {
+                *("view", "add", "change", "archive", "end", "restore", "read_personal"),
+                *("read_sensitive", "erase", "merge"),
+            },
             "fair_office": {"view", "add", "change", "archive", "end", "restore", "unmask", "erase", "merge"},
+            "unit_leader": {"view", "add", "change", "end", "read_personal"},
             "unit_agent": {"view", "add", "change", "end", "read_personal"},
             "village_committee": {"view", "add", "change", "read_personal", "read_sensitive"},
+            "admin_system": {"view"},
             "auditor": {"view"},
         },
         classes={"phone": P2, "id_number": P3},

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('organisations', '0002_initial'),
         ('people', '0002_id_number'),
         ('places', '0002_history'),
-        ('registry', '0001_initial'),
+        ('registry', '0002_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
