@@ -21,6 +21,7 @@ REPEATS, LISTS = "test_ledger_repeats.py", "test_ledger_lists.py"
 MASKS, MACHINES = "test_ledger_masks.py", "test_ledger_machines.py"
 COUNTS, WORDS, TABLES = "test_ledger_counts.py", "test_ledger_words.py", "test_ledger_tables.py"
 PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledger_api.py"
+SENSITIVE = "test_ledger_sensitive.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
 MANY = "test_ledger_many.py"
 
@@ -60,7 +61,14 @@ PROMISES = (
     Promise("search", "Search finds by number, title and the declared words.", LISTS),
     Promise("p2-masked", "P2 is masked; a masked value that comes back is ignored.", MASKS),
     Promise("p2-sealed", "Audit, register and receipts hold no P2 in clear.", MASKS),
-    Promise("p3-refused", "No ledger declares P3 before there is encryption.", MASKS),
+    Promise("personal-declared", "Every P2 and P3 field has purpose, ground, retention and mask.", SENSITIVE),
+    Promise(
+        "p3-encrypted", "P3 stands nowhere in plain: table, register, audit, receipts, files.", SENSITIVE
+    ),
+    Promise("p3-audited", "P3 is read with right and reason alone, each read audited.", SENSITIVE),
+    Promise("p3-doors", "Screen and API show P3 to nobody but by a look with a reason.", SENSITIVE),
+    Promise("p3-export", "P3 is absent from exports, templates and lists.", SENSITIVE),
+    Promise("unmask-reason", "A mask is lifted for a reason, counted and audited.", SENSITIVE),
     Promise("machine-states", "Every state is reachable by real moves.", MACHINES),
     Promise("machine-guards", "Every guard refuses once.", MACHINES),
     Promise("machine-reason", "A move that needs a reason is refused without one.", MACHINES),
@@ -123,9 +131,4 @@ PROMISES = (
         reason="the rules are a pure library whose names and sources are Chinese; screens show them so",
     ),
     Promise("scope-files", "Files are scoped.", reason="files of records are not part of this loop"),
-    Promise(
-        "p3-encrypted",
-        "P3 is encrypted, its reading audited, absent from exports.",
-        reason="encryption of fields comes later; P3 is refused at start-up",
-    ),
 )
