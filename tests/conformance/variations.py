@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from county import County, moved
 from jishi.core.personal.columns import encrypted
 from jishi.core.personal.keys import FieldKeyring
+from jishi.records.convert import outside as outside_of
 from jishi.records.errors import Refused
 from jishi.records.fields import FieldInfo, columns, fields
 from jishi.records.ledger import Ledger
@@ -110,6 +112,13 @@ def outside(county: County, owner: Ledger, record: Any) -> dict[str, Any]:
     return {name: cell.value for name, cell in shown(county.system, owner, record).items()}
 
 
+def asked_for(info: FieldInfo, value: Any) -> str:
+    """A stored value as the address of a narrowed list writes it: a moment by its day in the county."""
+    if info.kind == "datetime":
+        return timezone.localtime(value).date().isoformat()
+    return str(outside_of(info, value))
+
+
 def changes(county: County, owner: Ledger, record: Any) -> Iterator[tuple[str, Any]]:
     """Every plain field with another value that the ledger accepts for this record as it stands."""
     for name, info in fields(owner).items():
@@ -150,6 +159,8 @@ def _others(owner: Ledger, info: FieldInfo, value: Any) -> list[Any]:
         return [not value]
     if info.kind in ("integer", "decimal"):
         return [value + 1, value - 1] if value is not None else [1, 30]
+    if info.kind == "amount":
+        return [info.column.spell(value + 125) if value is not None else "12.50"]
     if info.kind == "choice":
         return [code for code, _label in info.choices if code != value]
     if info.kind == "date":

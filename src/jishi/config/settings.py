@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "jishi.areas.registry",
     "jishi.areas.service",
     "jishi.areas.demand",
+    "jishi.areas.work",
     "jishi.features.planning",
     "jishi.features.public",
     "jishi.features.backup",

@@ -121,7 +121,8 @@ def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iter
         info = known.get(name)
         label = str(info.label) if info else name
         hidden = not isinstance(pair, list) or (info and info.protection not in (P0, P1) and not open_)
-        if hidden or any(isinstance(value, dict) for value in pair):
+        # What is structured is for programs: the line says that it changed, not with which codes.
+        if hidden or (info and info.kind == "json") or any(isinstance(value, dict) for value in pair):
             yield Changed(label)
         else:
             yield Changed(label, *("" if value is None else str(value) for value in pair))

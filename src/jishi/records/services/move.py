@@ -27,6 +27,7 @@ from jishi.records.services.once import once
 from jishi.records.services.result import Result
 from jishi.records.services.save import check_constraints
 from jishi.records.services.write import Writing
+from jishi.rules.fault import RuleFault
 from jishi.rules.machine import Move
 
 
@@ -108,7 +109,7 @@ def _draft(
     allowed = now.machine.check_move(
         before.state,
         code,
-        subject=request if ledger.subject is None else ledger.subject(request),
+        subject=subject_of(ledger, request),
         history=now.history,
         on=actor.today,
         evidence={*evidence, *now.papers},
@@ -134,6 +135,14 @@ def _step(ledger: Ledger, code: str) -> Move:
     raise Invalid(
         {"move": [_("“%(ledger)s”没有这个动作：%(code)s。") % {"ledger": ledger.label, "code": code}]}
     )
+
+
+def subject_of(ledger: Ledger, request: MoveRequest) -> Any:
+    """What the guards read; figures that contradict each other are refused before any rule is asked."""
+    try:
+        return request if ledger.subject is None else ledger.subject(request)
+    except RuleFault as fault:
+        raise Invalid({"": [str(fault)]}) from fault
 
 
 def _check_papers(ledger: Ledger, step: Move, evidence: Sequence[str]) -> None:
