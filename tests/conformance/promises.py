@@ -22,6 +22,7 @@ MASKS, MACHINES = "test_ledger_masks.py", "test_ledger_machines.py"
 COUNTS, WORDS, TABLES = "test_ledger_counts.py", "test_ledger_words.py", "test_ledger_tables.py"
 PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledger_api.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
+LINES, BAD_INPUT = "test_ledger_lines.py", "test_ledger_bad_input.py"
 
 PROMISES = (
     Promise("scope-list", "A list holds exactly the records that the scope covers.", SCOPE),
@@ -104,6 +105,14 @@ PROMISES = (
     Promise("import-whole", "An import is written whole or not at all.", SHEETS),
     Promise("template", "The template loads and its example imports.", SHEETS),
     Promise("openapi", "OpenAPI names the ledger and its example validates.", API),
+    Promise("lines-pages", "Page and form hold every row of every line, and change it.", LINES),
+    Promise("lines-api", "The API nests the rows and takes them back.", LINES),
+    Promise("lines-sheet", "Rows have a sheet of their own that goes out and comes back.", LINES),
+    Promise("lines-history", "A change of rows is one entry that names the line.", LINES),
+    Promise("lines-faults", "A fault in a row is named by line, row and field.", LINES),
+    Promise("lines-stale", "Rows stand under the version of their record.", LINES),
+    Promise("lines-scope", "Rows and their choices are scoped like their record.", LINES),
+    Promise("bad-values", "What is no value is refused at every door, and nothing changes.", BAD_INPUT),
     Promise(
         "labels-english-rules",
         "Thresholds and their sources are there in English.",
