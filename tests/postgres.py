@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-
 # Fifty at once, twice over: a backend that was left takes its time to go, on a busy machine more than a test takes.
 CONNECTIONS = 300
 

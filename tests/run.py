@@ -20,7 +20,13 @@ from tests.postgres import postgres
 WITH_BROWSER = ("tests/browser", "tests/features/demo/test_loaded_demo.py")
 # The conformance suite once more, about the kinds that no mechanism uses yet.
 WITH_SPECIMENS = ("tests/conformance", "tests/specimens")
-ON_POSTGRESQL = ("tests/conformance", "tests/concurrency", "tests/migrations", "tests/journeys")
+ON_POSTGRESQL = (
+    "tests/conformance",
+    "tests/concurrency",
+    "tests/migrations",
+    "tests/journeys",
+    "tests/features/backup",
+)
 PACKAGES = ("chromium", "fonts-noto-cjk")
 APT = f"apt-get install -y {' '.join(PACKAGES)}"
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")

@@ -10,16 +10,18 @@ from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
 from jishi.records.models import Share
 
-KINDS = ("town", "village", "unit", "self")
+KINDS = ("town", "village", "unit", "team", "alliance", "self")
 # Where a role is at home (domain/roles.md).
 HOME = {
-    "fair_office": "county",
-    "auditor": "county",
+    **dict.fromkeys(("county_org", "county_line", "fair_office", "inspector", "auditor"), "county"),
+    **dict.fromkeys(("admin_system", "admin_security", "admin_audit"), "county"),
     "town_party": "town",
-    "village_committee": "village",
-    "posted_cadre": "village",
-    "unit_agent": "unit",
-    "resident": "self",
+    **dict.fromkeys(("village_committee", "village_supervisor", "posted_cadre", "clinic_agent"), "village"),
+    **dict.fromkeys(("grid_head", "grid_worker"), "grid"),
+    **dict.fromkeys(("unit_leader", "unit_agent", "coop_accountant"), "unit"),
+    "team_leader": "team",
+    "convenor": "alliance",
+    **dict.fromkeys(("expert", "volunteer", "resident"), "self"),
 }
 NOWHERE = UUID(int=0)
 
@@ -28,7 +30,7 @@ def keys(record: Any, kind: str) -> set[str]:
     """The scopes of this kind that the record lies in."""
     if kind == "county":
         return {record.county}
-    names = ("author", "assignee") if kind == "self" else (kind,)
+    names = {"self": ("author", "assignee"), "team": (), "alliance": ()}.get(kind, (kind,))
     found = {str(getattr(record, f"{name}_id")) for name in names} - {"None"}
     shares = Share.objects.filter(entry=record.pk, kind=kind).values_list("key", flat=True)
     return found | {str(key) for key in shares}
@@ -86,4 +88,9 @@ def scopes_of_places(county: County) -> list[tuple[str, str]]:
     villages = [("village", str(row.pk)) for row in county.rows("places") if row.level == "village"]
     towns = [("town", str(row.pk)) for row in county.rows("places") if row.level == "town"]
     units = [("unit", str(row.pk)) for row in county.rows("organisations")]
-    return [*villages, *towns, *units, ("self", str(NOWHERE)), ("grid", str(NOWHERE))]
+    groups = [
+        ({"team": "team"}.get(row.kind, "alliance"), str(row.pk))
+        for row in county.rows("organisations")
+        if row.kind in ("team", "alliance", "sub_alliance")
+    ]
+    return [*villages, *towns, *units, *groups, ("self", str(NOWHERE)), ("grid", str(NOWHERE))]

@@ -97,7 +97,7 @@ def test_access_follows_an_appointment(county: County, door: Door) -> None:
     user = User.objects.create_user(county=county.code, username="posted", name="样例甲")
     user.person = row.holder_person
     user.save()
-    office = door(county, owner, "fair_office")
+    office = door(county, owner, "county_org")
     assert office.change(row, {"post": "驻村第一书记"}, row.version, new_id()).done
     assert not Hold.objects.filter(user=user).exists()
     assert office.move(row, "activate", {}, row.version + 1, new_id()).done

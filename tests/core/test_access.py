@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from allauth.core.context import request_context
@@ -11,27 +11,45 @@ from django.test import RequestFactory
 from installed import COUNTY, TODAY
 
 from jishi.core.access.actor import Actor, HoldValue, actor_of
-from jishi.core.access.holds import ScopeMismatch, grant
+from jishi.core.access.holds import ScopeMismatch, TwoAdministrators, grant
 from jishi.core.access.models import Hold, User
-from jishi.core.access.roles import PSEUDO_ROLES, ROLES
+from jishi.core.access.roles import ADMINISTRATORS, PSEUDO_ROLES, ROLES, SCOPES
 from jishi.core.access.signin import ClosedSignup
+from jishi.core.people.models import Person
 from jishi.core.places.models import Place
 
 PASSWORD = "a-long-word-1"
 
 
 def test_roles_have_codes_and_names() -> None:
-    assert {code: str(role.label) for code, role in ROLES.items()} == {
-        "fair_office": "大集办",
-        "unit_agent": "单位承办",
-        "town_party": "镇党委",
-        "village_committee": "村两委",
-        "posted_cadre": "驻村干部",
-        "resident": "村民",
-        "auditor": "审计",
-        "public": "公众",
-        "system": "系统",
+    assert {code: (str(role.label), role.over) for code, role in ROLES.items()} == {
+        "county_org": ("县委组织部", "county"),
+        "county_line": ("县业务主管", "county"),
+        "fair_office": ("大集办", "county"),
+        "unit_leader": ("单位领导", "unit"),
+        "unit_agent": ("单位承办", "unit"),
+        "town_party": ("镇党委", "town"),
+        "team_leader": ("工作队长", "team"),
+        "posted_cadre": ("驻村干部", "village"),
+        "convenor": ("联盟召集人", "alliance"),
+        "village_committee": ("村两委", "village"),
+        "village_supervisor": ("村务监督委员会", "village"),
+        "grid_head": ("网格长", "grid"),
+        "grid_worker": ("网格员", "grid"),
+        "clinic_agent": ("村医/医保站", "village"),
+        "coop_accountant": ("合作社财务", "unit"),
+        "expert": ("专家", "self"),
+        "volunteer": ("志愿者", "self"),
+        "inspector": ("督导组", "county"),
+        "resident": ("村民", "self"),
+        "auditor": ("审计", "county"),
+        "admin_system": ("系统管理员", "county"),
+        "admin_security": ("安全管理员", "county"),
+        "admin_audit": ("审计管理员", "county"),
+        "public": ("公众", "none"),
+        "system": ("系统", "county"),
     }
+    assert set(SCOPES) == {"county", "town", "village", "grid", "unit", "team", "alliance", "self"}
 
 
 def test_an_actor_acts_for_its_day(user: User, sanyuanzhu: Place) -> None:
@@ -59,9 +77,52 @@ def test_an_actor_acts_for_its_day(user: User, sanyuanzhu: Place) -> None:
         COUNTY,
         (HoldValue("posted_cadre", "village", village), HoldValue("village_committee", "village", village)),
         TODAY,
+        after=(HoldValue("town_party", "self", str(user.id), past=True),),
     )
     assert actor.roles == {"posted_cadre", "village_committee"}
     assert actor.scopes("posted_cadre") == (HoldValue("posted_cadre", "village", village),)
+
+
+@pytest.mark.parametrize(
+    ("days", "holds", "reads"), [(0, True, False), (1, False, True), (30, False, True), (31, False, False)]
+)
+def test_what_has_ended_lets_read_for_thirty_days(user: User, days: int, holds: bool, reads: bool) -> None:
+    grant(
+        user=user, role="fair_office", scope_kind="county", scope_key=COUNTY, starts_on=date(2026, 1, 1),
+        ends_on=TODAY, source="manual",
+    )  # fmt: skip
+    actor = actor_of(user, TODAY + timedelta(days))
+    past = (HoldValue("fair_office", "self", str(user.id), past=True),)
+    assert (bool(actor.holds), actor.roles) == (holds, {"fair_office"} if holds else set())
+    assert actor.after == (past if reads else ())
+
+
+def administrator(user: User, role: str, starts_on: date = TODAY, ends_on: date | None = None) -> None:
+    given = {"scope_kind": "county", "scope_key": COUNTY, "source": "manual"}
+    grant(user=user, role=role, starts_on=starts_on, ends_on=ends_on, **given)
+
+
+@pytest.mark.parametrize("other", [role for role in ADMINISTRATORS if role != "admin_system"])
+def test_the_three_administrators_are_three_people(user: User, other: str) -> None:
+    administrator(user, "admin_system", ends_on=TODAY + timedelta(9))
+    with pytest.raises(TwoAdministrators, match="三个管理员须是三个人"):
+        administrator(user, other, starts_on=TODAY + timedelta(9))
+    assert set(user.holds.values_list("role", flat=True)) == {"admin_system"}
+    administrator(user, other, starts_on=TODAY + timedelta(10))
+    assert actor_of(user, TODAY + timedelta(10)).roles == {other}
+
+
+def test_two_accounts_of_one_person_are_one_administrator(user: User) -> None:
+    person = Person.objects.create(county=COUNTY, number="RY-1", name="样例甲")
+    second = User.objects.create_user(county=COUNTY, username="second", name="样例甲")
+    User.objects.update(person=person)
+    user.refresh_from_db()
+    second.refresh_from_db()
+    administrator(user, "admin_system")
+    with pytest.raises(TwoAdministrators):
+        administrator(second, "admin_audit")
+    administrator(user, "admin_system")
+    assert not second.holds.exists()
 
 
 def test_a_disabled_user_holds_nothing(user: User) -> None:

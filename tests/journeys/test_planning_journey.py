@@ -17,9 +17,9 @@ from jishi.features.planning import changes
 from jishi.features.planning.publish import publish
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.models import Link
-from jishi.records.selectors import visible
+from jishi.records.selectors import due_page, visible
 from jishi.records.services import save
-from jishi.web.desk.waiting import waiting
+from jishi.web.desk.waiting import waiting_for
 from loading import People, plan
 from small_county import FAIRS, FIRST_MONDAY, WEEKS
 
@@ -130,9 +130,9 @@ def test_published_needs_are_taken_and_booths_wait_for_their_units(published: Pe
     booths = booths_of(published)
     assert {booth.state for booth in booths} == {"placed"}
     for unit in {booth.unit for booth in booths}:
-        mine, _standing = waiting(published.agent_of(unit))
-        counts = {(row.ledger.code, row.state): row.count for row in mine}
-        assert counts["booths", "placed"] == sum(booth.unit_id == unit.pk for booth in booths)
+        page = due_page(published.agent_of(unit), waiting_for, limit=len(booths))
+        waiting = [row.pk for row in page.rows if (row.ledger, row.state) == ("booths", "placed")]
+        assert sorted(waiting) == sorted(booth.pk for booth in booths if booth.unit_id == unit.pk)
 
 
 def test_a_need_is_taken_by_the_earliest_fair_that_serves_it(published: People) -> None:

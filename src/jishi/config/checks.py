@@ -17,6 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from jishi.config.environment import DEMO_MARK
 from jishi.core import append_only
 from jishi.core.access.models import DEMO_SOURCE, Hold
+from jishi.core.access.roles import ADMINISTRATORS, ROLES
+from jishi.core.calendar.clock import today
 
 # 3.7.0 to 3.51.2 can corrupt a WAL file under two writers.
 SQLITE_LEAST = (3, 51, 3)
@@ -91,6 +93,30 @@ def nobody_is_a_demo_user(
         return []
     hint = "换一个没有演示数据的数据库。"
     return [Error(f"数据库里有演示用户：{'、'.join(names)}。", hint=hint, id="jishi.E006")]
+
+
+@register(Tags.database, deploy=True)
+def administrators_are_three_people(
+    app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Whoever runs the system, whoever gives the rights and whoever watches both are never one, by whatever account."""
+    if not _asked(databases, "access_hold"):
+        return []
+    held: dict[Any, dict[str, str]] = {}
+    rows = Hold.objects.filter(role__in=ADMINISTRATORS).exclude(ends_on__lt=today())
+    for user, person, role, name in rows.values_list("user", "user__person", "role", "user__username"):
+        held.setdefault(person or user, {})[role] = name
+    hint = "三个管理员须是三个人：结束其中一项权限，用 jishi account grant 授给另一个人。"
+    return [
+        Error(
+            f"{'、'.join(sorted(set(roles.values())))} 一人兼任"
+            f"{'、'.join(str(ROLES[role].label) for role in sorted(roles))}。",
+            hint=hint,
+            id="jishi.E014",
+        )
+        for roles in held.values()
+        if len(roles) > 1
+    ]
 
 
 @register(Tags.database, deploy=True)

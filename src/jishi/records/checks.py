@@ -9,9 +9,14 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from jishi.core.access.roles import ROLES
-from jishi.records.ledger import P2, P3, Ledger
+from jishi.kinds import Assignment
+from jishi.records.ledger import Ledger
+from jishi.records.personal_checks import check_personal
 from jishi.records.registry import children, ledgers, parent_field
 from jishi.rules.book import DEFAULTS
+
+# Whom a column may name for `apart`: a user, a person, or the unit that somebody belongs to.
+WHO = {"access.User", "people.Person", "organisations.Organisation"}
 
 
 def _unknown(ledger: Ledger, where: str, word: str, right: Iterable[str], number: int) -> CheckMessage:
@@ -27,7 +32,10 @@ def check_ledgers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 
 
 def check_ledger(ledger: Ledger) -> list[CheckMessage]:
-    faults = [*_names(ledger), *_grants(ledger), *_classes(ledger), *_family(ledger)]
+    faults = [*_names(ledger), *_grants(ledger), *_apart(ledger), *_classes(ledger), *_family(ledger)]
+    if ledger.access is not None and not issubclass(ledger.model, Assignment):
+        hint = "access 随任职走：模型请继承 jishi.kinds.Assignment，或去掉 access。"
+        faults.append(Error(f"台账 {ledger.code}：access 只用于任职一类。", hint=hint, id="jishi.E013"))
     faults += [
         _unknown(ledger, "rules", key, [rule.key for rule in DEFAULTS], 6)
         for key in ledger.rules
@@ -68,29 +76,37 @@ def _grants(ledger: Ledger) -> list[CheckMessage]:
         faults += [
             _unknown(ledger, f"grants.{role}", v, ledger.verbs, 3) for v in verbs if v not in ledger.verbs
         ]
+        beyond = sorted(set(verbs) - {"view"})
+        if role in ROLES and ROLES[role].reads_only and beyond:
+            faults.append(
+                Error(
+                    f"台账 {ledger.code}：grants.{role} 只读，不能有 {'、'.join(beyond)}。",
+                    hint="审计只看带掩码的内容，管理员不办业务也不看个人信息：只留 view，或整行去掉。",
+                    id="jishi.E011",
+                )
+            )
     return faults
+
+
+def _apart(ledger: Ledger) -> list[CheckMessage]:
+    known = {c.name for c in ledger.model._meta.fields if c.is_relation and _who(c) in WHO}
+    faults: list[CheckMessage] = []
+    for rule in ledger.apart:
+        faults += [_unknown(ledger, "apart", w, ledger.verbs, 3) for w in rule.verbs if w not in ledger.verbs]
+        faults += [_unknown(ledger, "apart", w, known, 12) for w in rule.from_ if w not in known]
+        if rule.when and rule.when not in DEFAULTS:
+            faults.append(_unknown(ledger, "apart", rule.when, [r.key for r in DEFAULTS], 6))
+    return faults
+
+
+def _who(column: Any) -> str:
+    return str(column.related_model._meta.label)
 
 
 def _classes(ledger: Ledger) -> list[CheckMessage]:
     known = {column.name for column in ledger.model._meta.fields} | {line.code for line in ledger.lines}
     faults = [_unknown(ledger, "classes", name, known, 4) for name in ledger.classes if name not in known]
-    for name, level in ledger.classes.items():
-        if level is P3:
-            faults.append(
-                Error(
-                    f"台账 {ledger.code}: {name} 是 P3，而加密存储尚未启用。",
-                    hint="等加密存储启用后再登记敏感字段，现在请去掉这一列。",
-                    id="jishi.E005",
-                )
-            )
-        elif level is P2 and name in (*ledger.search, *ledger.filters, *ledger.key):
-            faults.append(
-                Error(
-                    f"台账 {ledger.code}：个人信息 {name} 不能用来检索、筛选或作键。",
-                    hint="从 search、filters、key 中去掉它。",
-                    id="jishi.E007",
-                )
-            )
+    faults += check_personal(ledger)
     return faults
 
 

@@ -14,10 +14,21 @@ from django.db import models
 
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
+from jishi.records.personal import Personal
 from jishi.rules.book import DEFAULTS, Values
 from jishi.rules.machine import Machine
 
-VERBS = ("view", "add", "change", "archive", "read_personal")
+VERBS = (
+    "view",
+    "add",
+    "change",
+    "archive",
+    "read_personal",
+    "unmask",
+    "read_sensitive",
+    "erase",
+    "merge",
+)
 
 
 class Protection(StrEnum):
@@ -95,6 +106,26 @@ class Access:
     ends_on: date | None
 
 
+@dataclass(frozen=True, init=False)
+class Apart:
+    """Nobody does one of `verbs` in their own matter: not who stands in a column of `from_`, nor who is of its unit.
+
+    Columns name users (author, assignee), persons or organisations. `when` is the key of a rule that a county sets to
+    “是” to turn this on; `reason` is the sentence of the refusal.
+    """
+
+    verbs: tuple[str, ...]
+    from_: tuple[str, ...]
+    reason: Any
+    when: str
+
+    def __init__(self, *verbs: str, from_: tuple[str, ...], reason: Any, when: str = "") -> None:
+        object.__setattr__(self, "verbs", verbs)
+        object.__setattr__(self, "from_", from_)
+        object.__setattr__(self, "reason", reason)
+        object.__setattr__(self, "when", when)
+
+
 @dataclass(frozen=True)
 class Follow:
     """When records of `ledger` make one of the moves `on` (or "archive"), records of this ledger make `move`.
@@ -124,11 +155,13 @@ class Ledger:
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
-    `access(record)` the roles that a record opens to its person.
+    `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter.
     `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
     in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
     `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
     other papers the mover declares that they are at hand.
+    `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
+    person of whom this record's personal values speak, where that is not the record itself.
     """
 
     code: str
@@ -151,12 +184,15 @@ class Ledger:
     machine: Machine = None  # type: ignore[assignment]  # filled from the kind below
     grants: Mapping[str, Iterable[str]] = field(default_factory=dict)
     classes: Mapping[str, Protection] = field(default_factory=dict)
+    personal: Mapping[str, Personal] = field(default_factory=dict)
+    about: str = ""
     rules: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
     program_moves: tuple[str, ...] = ()
     follows: tuple[Follow, ...] = ()
+    apart: tuple[Apart, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None

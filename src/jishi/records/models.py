@@ -112,7 +112,10 @@ class Transition(models.Model):
     by = models.UUIDField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("county", "entry", "at", "id"), name="transition_entry"),)
+        indexes = (
+            models.Index(fields=("county", "entry", "at", "id"), name="transition_entry"),
+            models.Index(fields=("county", "by", "at", "id"), name="transition_by"),
+        )
 
 
 class Receipt(models.Model):

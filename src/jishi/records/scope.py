@@ -14,6 +14,8 @@ from jishi.records.models import Share
 
 SELF_COLUMNS = ("author", "assignee")
 PLACED = ("town", "village", "grid", "unit")
+# What a record may be shared with; teams and alliances have no column of their own.
+SHARED = (*PLACED, "team", "alliance")
 
 
 class NoScope(RuntimeError):
@@ -21,14 +23,28 @@ class NoScope(RuntimeError):
 
 
 def holds_for(actor: Actor, ledger: Ledger, verb: str) -> list[HoldValue]:
-    """The holds whose role may do this on this ledger at all."""
+    """The holds whose role may do this on this ledger at all; those that have ended only let read."""
     if not actor.county:
         raise NoScope("没有指明县，不能读取任何记录。")
-    return [hold for hold in actor.holds if hold.role == "system" or ledger.allows(hold.role, verb)]
+    held = (*actor.holds, *actor.after) if verb == "view" else actor.holds
+    return [hold for hold in held if hold.role == "system" or ledger.allows(hold.role, verb)]
 
 
-def whole_county(holds: Iterable[HoldValue], county: str) -> bool:
-    return any(hold.scope_kind == "county" and hold.scope_key == county for hold in holds)
+def sees_all(holds: Iterable[HoldValue], ledger: Ledger, county: str) -> bool:
+    """Is every record of this ledger open to these holds? What is common is so to all who hold a role today."""
+    return any(
+        (hold.scope_kind == "county" and hold.scope_key == county) or (ledger.common and not hold.past)
+        for hold in holds
+    )
+
+
+def by_scope(holds: Iterable[HoldValue]) -> dict[tuple[str, str], frozenset[str]]:
+    """The roles held over each scope; what one has ended with is one's own, like what one holds over oneself."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for hold in holds:
+        scope = (hold.scope_kind, hold.scope_key)
+        found[scope] = found.get(scope, frozenset()) | {hold.role}
+    return found
 
 
 def _columns(hold: HoldValue) -> tuple[str, ...]:
@@ -58,7 +74,8 @@ def shares_of(record_id: uuid.UUID) -> set[tuple[str, str]]:
 def narrowed(base: QuerySet[Any], holds: Iterable[HoldValue], county: str, *, shared: bool) -> QuerySet[Any]:
     """The rows of `base` that one of these holds covers: equality by anchor, a union of ids for several."""
     parts: list[QuerySet[Any]] = []
-    for hold in holds:
+    once = {(hold.scope_kind, hold.scope_key): hold for hold in holds}.values()
+    for hold in once:
         parts += [base.filter(**{f"{column}_id": hold.scope_key}) for column in _columns(hold)]
     if not shared and len(parts) == 1:
         return parts[0]
@@ -66,8 +83,8 @@ def narrowed(base: QuerySet[Any], holds: Iterable[HoldValue], county: str, *, sh
     if shared:
         ids += [
             Share.objects.filter(county=county, kind=hold.scope_kind, key=hold.scope_key).values("entry")
-            for hold in holds
-            if hold.scope_kind in PLACED
+            for hold in once
+            if hold.scope_kind in SHARED
         ]
     if not ids:
         return base.none()

@@ -94,15 +94,13 @@ class Pages:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """parts/table.html. `bulk_url` with `bulk` actions gives tick boxes and a bar; `totals` is the foot."""
+    """parts/table.html. `totals` is the foot; rows with a `key` get tick boxes where a `bulk` bar goes with the table."""
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     pages: Pages | None = None
-    totals: Sequence[str] = ()
-    bulk_url: str = ""
-    bulk: Sequence[Action] = ()
+    totals: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +182,7 @@ class Entry:
     icon: str = "circle-dot"
     tone: Tone = "neutral"
     late: bool = False  # 补传
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +208,7 @@ class Tab:
     label: str
     href: str
     current: bool = False
-    count: int | None = None
+    count: int | str | None = None  # "50+" where counting on would take too long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,13 +243,14 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A place in parts/tree.html."""
+    """A place in parts/tree.html; `below` is the address of what lies in it, asked for when it is opened."""
 
     label: str
     href: str
     count: int | None = None
     current: bool = False
     open: bool = False
+    below: str = ""
     children: Sequence[Node] = ()
 
 

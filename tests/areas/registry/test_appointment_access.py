@@ -12,12 +12,17 @@ from django.test.utils import CaptureQueriesContext
 
 from county import TODAY, County
 from jishi.areas.registry.appointment.ledger import APPOINTMENTS
+from jishi.areas.registry.appointment.model import Appointment
 from jishi.core.access.actor import HoldValue, actor_of
 from jishi.core.access.models import Hold, User
+from jishi.core.audit.models import Entry
+from jishi.core.places.models import Place
+from jishi.core.rulebook.models import RuleValue
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.registry import ledger
-from jishi.records.selectors import get, visible
+from jishi.records.selectors import get, may, visible
 from jishi.records.services import archive, commit, move, prepare, prepare_moves, save
+from jishi.records.services.access import tie
 
 DAY = timedelta(days=1)
 BEGAN, ENDS = date(2026, 1, 5), date(2027, 12, 31)
@@ -31,8 +36,7 @@ def cadre(county: County) -> User:
 
 def someone(county: County, person: Any, name: str) -> User:
     user = User.objects.create_user(county=county.code, username=name, name=name)
-    user.person = person
-    user.save()
+    tie(actor=county.system, user=user, person=person)
     return user
 
 
@@ -188,6 +192,14 @@ def test_a_refused_move_writes_no_hold(county: County, cadre: User) -> None:
         ("fair_office", {"at_place": "370783"}, "county", "370783"),
         ("town_party", {"at_place": "370783006"}, "town", "370783006"),
         ("unit_agent", {"at_organisation": "U-901"}, "unit", "U-901"),
+        ("coop_accountant", {"at_organisation": "U-902"}, "unit", "U-902"),
+        ("team_leader", {"at_organisation": "GZD-901"}, "team", "GZD-901"),
+        ("convenor", {"at_organisation": "LM-901"}, "alliance", "LM-901"),
+        ("convenor", {"at_organisation": "LM-902"}, "alliance", "LM-902"),
+        ("clinic_agent", {"at_place": "370783006232"}, "village", "370783006232"),
+        ("inspector", {"at_place": "370783"}, "county", "370783"),
+        ("expert", {"at_organisation": "U-901"}, "self", "self"),
+        ("volunteer", {}, "self", "self"),
     ],
 )
 def test_each_role_is_held_over_its_kind_of_scope(
@@ -198,7 +210,19 @@ def test_each_role_is_held_over_its_kind_of_scope(
     (hold,) = holds(cadre)
     ids = {row.code: str(row.pk) for code in ("places", "organisations") for row in county.rows(code)}
     assert (hold.role, hold.scope_kind) == (role, kind)
-    assert hold.scope_key == (key if kind == "county" else ids[key])
+    ids |= {"self": str(cadre.pk), "370783": "370783"}
+    assert hold.scope_key == ids[key]
+
+
+def test_a_grid_is_a_scope_like_any_other(county: County, cadre: User) -> None:
+    village = county.row("places", 3)
+    grid = Place.objects.create(
+        county=county.code, number="DD-G1", state="current", code="370783-G-01", level="grid",
+        kind="grid", name="第一网格", parent=village, village=village, town=village.town,
+    )  # fmt: skip
+    step(county, "activate")
+    change(county, role="grid_worker", at_place=str(grid.pk))
+    assert holds(cadre) == {HoldValue("grid_worker", "grid", str(grid.pk))}
 
 
 @pytest.mark.parametrize(
@@ -206,6 +230,13 @@ def test_each_role_is_held_over_its_kind_of_scope(
     [
         ({"role": "town_party"}, "at_place"),
         ({"role": "unit_agent"}, "at_organisation"),
+        ({"role": "unit_agent", "at_place": None, "at_organisation": "GZD-901"}, "at_organisation"),
+        ({"role": "team_leader", "at_place": None, "at_organisation": "U-901"}, "at_organisation"),
+        ({"role": "convenor", "at_place": None, "at_organisation": "GZD-901"}, "at_organisation"),
+        ({"role": "team_leader", "at_organisation": "GZD-901"}, "at_place"),
+        ({"role": "expert"}, "at_place"),
+        ({"role": "grid_worker"}, "at_place"),
+        ({"role": "admin_audit"}, "role"),
         ({"at_place": None}, "at_place"),
         ({"ends_on": "2025-12-31"}, "ends_on"),
         ({"role": "resident"}, "role"),
@@ -216,6 +247,126 @@ def test_a_role_without_its_place_is_refused(county: County, values: dict[str, A
     with pytest.raises(Invalid) as caught:
         change(county, **values)
     assert field in caught.value.errors
+
+
+def test_whoever_leads_a_team_or_convenes_an_alliance_sees_who_is_in_it(county: County) -> None:
+    codes = {row.code: row.pk for row in county.rows("organisations")}
+    posts = {
+        (role, code): [
+            row.post
+            for row in visible(county.actor(role, kind, codes[code]), APPOINTMENTS).order_by("number")
+        ]
+        for role, kind, code in (
+            ("team_leader", "team", "GZD-901"),
+            ("convenor", "alliance", "LM-902"),
+            ("convenor", "alliance", "LM-901"),
+            ("convenor", "alliance", "GZD-901"),
+            ("team_leader", "team", "LM-902"),
+        )
+    }
+    assert posts == {
+        ("team_leader", "GZD-901"): ["工作队队长"],
+        ("convenor", "LM-902"): ["分盟召集人"],
+        ("convenor", "LM-901"): ["分盟召集人"],  # an alliance sees those of its parts
+        ("convenor", "GZD-901"): [],
+        ("team_leader", "LM-902"): [],
+    }
+
+
+def own(user: User, on: date) -> list[str]:
+    """The numbers of the venues this user sees on a day."""
+    return [row.number for row in visible(actor_of(user, on), ledger("venues"))]
+
+
+def file_a_venue(county: County, user: User) -> Any:
+    values = {"village": "370783006232", "name": "村小学操场", "max_stalls": 10}
+    return save(actor=actor_of(user, TODAY), ledger=ledger("venues"), values=values).record
+
+
+def test_after_the_end_one_reads_for_thirty_days_what_is_ones_own(county: County, cadre: User) -> None:
+    step(county, "activate")
+    mine = file_a_venue(county, cadre)
+    others = {row.number for row in county.rows("venues")} - {mine.number}
+    step(county, "complete", ends_on=TODAY.isoformat())
+    assert {*others} & {*own(cadre, TODAY)}, "on the last day the whole village"
+    assert [own(cadre, TODAY + n * DAY) for n in (1, 30, 31)] == [[mine.number], [mine.number], []]
+    later = actor_of(cadre, TODAY + DAY)
+    assert visible(later, ledger("items")).count() == 0, "the catalogue is for those who hold a role"
+    assert may(later, "view", ledger("venues"), mine)
+    for verb in ("add", "change", "archive", "end"):
+        assert not may(later, verb, ledger("venues"), mine)
+    with pytest.raises(Forbidden):
+        save(actor=later, ledger=ledger("venues"), id=mine.pk, version=1, values={"name": "改"})
+    mine.refresh_from_db()
+    assert (mine.name, mine.version) == ("村小学操场", 1)
+
+
+def test_moved_to_another_village_ones_own_of_the_old_one_can_be_read(county: County, cadre: User) -> None:
+    step(county, "activate")
+    mine = file_a_venue(county, cadre)
+    change(county, at_place="370783104238")
+    assert mine.number in own(cadre, TODAY)
+    assert mine.number not in own(cadre, TODAY + 30 * DAY)
+
+
+@pytest.mark.parametrize("act", ("suspend", "archive"))
+def test_suspended_or_entered_by_mistake_nothing_can_be_read(county: County, cadre: User, act: str) -> None:
+    row = step(county, "activate")
+    mine = file_a_venue(county, cadre)
+    assert mine.number in own(cadre, TODAY)
+    if act == "suspend":
+        step(county, "suspend")
+    else:
+        archive(actor=county.system, ledger=APPOINTMENTS, id=row.pk, version=row.version, reason="登记错了")
+    assert own(cadre, TODAY) == []
+    assert actor_of(cadre, TODAY).after == ()
+
+
+def test_a_county_may_set_how_long(county: County, cadre: User) -> None:
+    RuleValue.objects.create(
+        county=county.code, key="access.after_days", value="0", effective_from=BEGAN, source="县规"
+    )
+    step(county, "activate")
+    mine = file_a_venue(county, cadre)
+    step(county, "complete", ends_on=TODAY.isoformat())
+    assert mine.number in own(cadre, TODAY)
+    assert own(cadre, TODAY + DAY) == []
+
+
+def test_an_account_made_after_the_appointment_gets_its_access_at_once(county: County) -> None:
+    step(county, "activate")
+    user = User.objects.create_user(county=county.code, username="late", name="晚到")
+    assert holds(user) == set()
+    entries = Entry.objects.count()
+    tie(actor=county.system, user=user, person=county.row("people"))
+    assert holds(user) == {over_village(county)}
+    assert spans(user) == [(BEGAN, ENDS)]
+    entry = Entry.objects.order_by("-seq")[0]
+    assert (Entry.objects.count(), entry.verb, entry.payload["user"]) == (entries + 1, "tie", "late")
+    tie(actor=county.system, user=user, person=county.row("people"))
+    assert spans(user) == [(BEGAN, ENDS)], "tied again, nothing is doubled"
+    tie(actor=county.system, user=user, person=None)
+    assert holds(user) == set()
+
+
+def test_an_account_given_to_another_person_leaves_what_the_first_one_had(county: County) -> None:
+    step(county, "activate")
+    user = someone(county, county.row("people"), "first")
+    other = someone(county, county.row("people"), "second")
+    tie(actor=county.system, user=user, person=county.row("people", 1))
+    assert (holds(user), holds(other)) == (set(), {over_village(county)})
+
+
+def test_nobody_sees_to_their_own_appointment(county: County, cadre: User) -> None:
+    row = county.row("appointments")
+    mine = replace(county.actor("county_org"), user_id=cadre.pk, person_id=cadre.person_id)
+    with pytest.raises(Forbidden, match="不能办理自己的任职"):
+        move(actor=mine, ledger=APPOINTMENTS, id=row.pk, move="activate", version=row.version)
+    values = dict(APPOINTMENTS.examples[0]) | {"starts_on": "2026-02-01"}
+    with pytest.raises(Forbidden, match="不能办理自己的任职"):
+        save(actor=mine, ledger=APPOINTMENTS, values=values)
+    assert spans(cadre) == []
+    assert Appointment.objects.filter(county=county.code).count() == len(APPOINTMENTS.examples)
 
 
 def test_many_at_once_cost_no_more_queries(county: County) -> None:

@@ -68,6 +68,62 @@ def test_a_chosen_record_is_shown_by_name(shire, office):
 
 
 @pytest.mark.parametrize(
+    "name, query, expected",
+    [
+        ("a name", "village-text=付家茅坨村", ["XQ-2026-000002"]),
+        ("a code", "village-text=370783104238&village-was=", ["XQ-2026-000002"]),
+        (
+            "another name over a chosen one",
+            "village={0}&village-text=付家茅坨村&village-was=三元朱村",
+            ["XQ-2026-000002"],
+        ),
+        (
+            "the chosen one as it was",
+            "village={0}&village-text=三元朱村&village-was=三元朱村",
+            ["XQ-2026-000001"],
+        ),
+        (
+            "the words deleted",
+            "village={0}&village-text=&village-was=三元朱村",
+            ["XQ-2026-000002", "XQ-2026-000001"],
+        ),
+    ],
+)
+def test_a_relation_is_filtered_by_words_without_a_script(shire, office, name, query, expected):
+    answer = office.get(f"/l/needs/?{query.format(shire.place('370783006232').pk)}")
+    assert rows(answer) == expected, name
+    assert "village-text=" not in answer.content.decode().split("<thead>")[1].split("</thead>")[0]
+
+
+def test_words_that_name_nothing_are_said_and_stay_to_be_mended(shire, office):
+    answer = office.get("/l/needs/?village-text=没有这个村&village-was=")
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "没有“没有这个村”" in text
+    assert 'name="village-text" value="没有这个村"' in text
+
+
+def test_the_controls_of_a_relation_are_sent_by_a_browser_without_a_script(shire, office):
+    text = office.get("/l/needs/").content.decode()
+    assert 'name="village-text"' in text
+    assert 'form="none"' not in text
+
+
+def test_totals_are_over_the_filter_and_follow_the_columns(shire, office):
+    """Also where their column is left out, and with separators; nothing under an empty list."""
+    need = shire.row("needs")
+    type(need)._default_manager.filter(pk=need.pk).update(quantity=1_234_567)
+    text = office.get("/l/needs/").content.decode()
+    assert '<td class="number" data-label="人数">1,234,607</td>' in text
+    assert ">40</td>" in office.get("/l/needs/?village=370783104238").content.decode().split("<tfoot>")[1]
+    assert "<tfoot>" not in office.get("/l/needs/?state=closed").content.decode()
+    office.post("/l/needs/columns/", {"order": ["item"], "column": ["item"]})
+    text = office.get("/l/needs/").content.decode()
+    assert "<tfoot>" not in text
+    assert "人数 <b>1,234,607</b>" in text
+
+
+@pytest.mark.parametrize(
     "query, reason",
     [
         ("quantity=3", "不能按这个字段筛选"),

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from jishi.core.access.models import Hold
 from jishi.core.access.roles import PUBLIC, SYSTEM
+from jishi.core.places.models import Succession
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,18 +20,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HoldValue:
-    """A role over a scope, in force today."""
+    """A role over a scope, in force today; or `past`, and then over one's own records, to read them."""
 
     role: str
     scope_kind: str
     scope_key: str
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A user with the holds of one day, or one of the two pseudo-roles.
 
-    The public holds its role over no scope at all: what it may see, a ledger publishes.
+    The public holds its role over no scope at all: what it may see, a ledger publishes. `after` are roles that have
+    ended a short time ago: they let their user read what they wrote or handled. `person_id` and `units` say who and
+    where the user is in life, for what one may not do in one's own matter.
     """
 
     user_id: UUID | None
@@ -38,6 +42,9 @@ class Actor:
     county: str
     holds: tuple[HoldValue, ...]
     today: date
+    after: tuple[HoldValue, ...] = ()
+    person_id: UUID | None = None
+    units: frozenset[str] = frozenset()
 
     @classmethod
     def system(cls, county: str, today: date) -> Actor:
@@ -65,13 +72,53 @@ class Actor:
 
 
 def actor_of(user: User, today: date) -> Actor:
-    """The user with the holds in force today; a disabled user holds nothing."""
+    """The user with the holds in force today; a disabled user holds nothing.
+
+    One query, and one more for whoever holds a village.
+    """
     if not user.is_active:
         return Actor(user.id, user.name, user.county, (), today)
-    held = Hold.objects.filter(county=user.county, user=user).on(today)
-    rows = held.order_by("role", "scope_kind", "scope_key").values_list("role", "scope_kind", "scope_key")
-    holds = tuple(HoldValue(*row) for row in rows.distinct())
-    return Actor(user.id, user.name, user.county, holds, today)
+    held = Hold.objects.filter(county=user.county, user=user).opening_on(today)
+    rows = held.order_by("role", "scope_kind", "scope_key").values_list(
+        "role", "scope_kind", "scope_key", "ends_on", "user__person__organisation"
+    )
+    holds: dict[HoldValue, None] = {}
+    after: dict[HoldValue, None] = {}
+    units: set[str] = set()
+    for role, kind, key, ends_on, organisation in rows:
+        if organisation is not None:
+            units.add(str(organisation))
+        if ends_on is not None and ends_on < today:
+            after[HoldValue(role, "self", str(user.id), past=True)] = None
+        else:
+            holds[HoldValue(role, kind, key)] = None
+    units |= {hold.scope_key for hold in holds if hold.scope_kind == "unit"}
+    return Actor(
+        user.id,
+        user.name,
+        user.county,
+        _with_merged(user.county, tuple(holds)),
+        today,
+        after=tuple(after),
+        person_id=user.person_id,
+        units=frozenset(units),
+    )
+
+
+def _with_merged(county: str, holds: tuple[HoldValue, ...]) -> tuple[HoldValue, ...]:
+    """Who holds a village holds what has been merged into it: scope follows today's tree."""
+    villages = {UUID(hold.scope_key) for hold in holds if hold.scope_kind == "village"}
+    if not villages:
+        return holds
+    merged = Succession.objects.filter(county=county, successor__in=villages).order_by("place")
+    pairs = [(str(place), str(into)) for place, into in merged.values_list("place_id", "successor_id")]
+    further = [
+        HoldValue(hold.role, "village", place)
+        for hold in holds
+        for place, into in pairs
+        if hold.scope_kind == "village" and hold.scope_key == into
+    ]
+    return tuple(dict.fromkeys((*holds, *further)))
 
 
 def actor_named(county: str, username: str, today: date) -> Actor | None:

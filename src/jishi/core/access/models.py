@@ -83,9 +83,10 @@ class User(AbstractBaseUser):
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
-    def on(self, day: date) -> HoldQuerySet:
-        """Holds in force on this day; the last day counts."""
-        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day), starts_on__lte=day)
+    def opening_on(self, day: date) -> HoldQuerySet:
+        """Holds in force on this day, the last day included, and those by which one still reads what is one's own."""
+        lasting = models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day) | models.Q(reads_until__gte=day)
+        return self.filter(lasting, starts_on__lte=day)
 
 
 class Hold(models.Model):
@@ -101,6 +102,8 @@ class Hold(models.Model):
     scope_key = models.CharField(_("范围"), max_length=36)
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
+    # After its end, and up to this day, the user still reads the records they wrote or handled.
+    reads_until = models.DateField(_("可查阅到"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=80)
 
     objects = HoldQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds import Registry
-from jishi.kinds.record import PLACE
+from jishi.kinds.record import ORGANISATION, PLACE
 
 KINDS = [
     ("party_organ", _("党委部门")),
@@ -21,8 +21,16 @@ KINDS = [
     ("bank", _("金融机构")),
     ("cooperative", _("合作社")),
     ("volunteer_team", _("志愿服务队")),
+    ("team", _("工作队")),
+    ("alliance", _("联盟")),
+    ("sub_alliance", _("分盟")),
     ("other", _("其他")),
 ]
+
+
+# The kinds over which the roles of a team or an alliance are held; all others are units.
+ALLIANCES = ("alliance", "sub_alliance")
+SCOPE_OF_KIND = {"team": "team", **dict.fromkeys(ALLIANCES, "alliance")}
 
 
 class Organisation(Registry):
@@ -33,6 +41,9 @@ class Organisation(Registry):
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     place = models.ForeignKey(
         PLACE, models.PROTECT, verbose_name=_("驻地"), null=True, blank=True, related_name="organisations"
+    )
+    part_of = models.ForeignKey(
+        ORGANISATION, models.PROTECT, verbose_name=_("上级单位"), null=True, blank=True, related_name="parts"
     )
 
     class Meta(Registry.Meta):
@@ -62,3 +73,8 @@ class Organisation(Registry):
 
     def anchor_itself(self) -> None:
         self.unit_id = self.id
+
+    @property
+    def scope_kind(self) -> str:
+        """The kind of scope that roles are held over here."""
+        return SCOPE_OF_KIND.get(self.kind, "unit")

@@ -1,129 +1,153 @@
-"""The register within a person's scope: one look over all ledgers, for the desk, the search and links."""
+"""The register within a person's scope: one look over all ledgers, for search, links and the desk."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from jishi.core.access.actor import Actor, HoldValue
-from jishi.core.audit.models import Entry, Head
-from jishi.records.models import NEVER_DUE, Register, Share
+from jishi.core.access.actor import Actor
+from jishi.records.models import Register, Share, Transition
 from jishi.records.registry import ledgers
-from jishi.records.scope import SELF_COLUMNS
+from jishi.records.scope import PLACED, SELF_COLUMNS, SHARED, by_scope
+from jishi.records.selectors.merged import PAGE, Behind, Mark, Page
 from jishi.records.words import normal
 
-RECENT_ACTS = 20_000
+# Over the county: all; over nothing: what is published.
+OPEN_KINDS = ("county", "none")
+Scope = tuple[str, str]
 
 
-def _codes(hold: HoldValue) -> set[str]:
-    return {entry.code for entry in ledgers() if hold.role == "system" or entry.allows(hold.role, "view")}
+def codes_of(roles: frozenset[str]) -> frozenset[str]:
+    """The ledgers that one of these roles may view."""
+    return frozenset(
+        entry.code
+        for entry in ledgers()
+        if "system" in roles or any(entry.allows(role, "view") for role in roles)
+    )
 
 
-def _county_wide(actor: Actor) -> set[str]:
-    """The ledgers of which this person sees every record."""
-    common = {entry.code for entry in ledgers() if entry.common}
-    found: set[str] = set()
-    for hold in actor.holds:
-        whole = hold.scope_kind == "county" and hold.scope_key == actor.county
-        found |= _codes(hold) if whole else _codes(hold) & common
-    return found
+def _held(actor: Actor) -> tuple[frozenset[str], dict[Scope, frozenset[str]]]:
+    """The ledgers of which this person sees every record, and those they see of within each scope."""
+    common = frozenset(entry.code for entry in ledgers() if entry.common)
+    held = by_scope(actor.holds)
+    whole = codes_of(held.get(("county", actor.county), frozenset()))
+    for roles in held.values():
+        whole |= codes_of(roles) & common
+    scopes = by_scope((*actor.holds, *actor.after))
+    narrow = {scope: codes_of(roles) - whole for scope, roles in scopes.items()}
+    return whole, {scope: codes for scope, codes in narrow.items() if codes and scope[0] not in OPEN_KINDS}
+
+
+def _columns(kind: str) -> tuple[str, ...]:
+    return SELF_COLUMNS if kind == "self" else (kind,) if kind in PLACED else ()
 
 
 def _parts(actor: Actor) -> list[QuerySet[Register]]:
     """One set of rows for each anchor the person holds: equality on one column, never an OR."""
     base = Register.objects.filter(county=actor.county)
-    wide = _county_wide(actor)
-    parts = [base.filter(ledger__in=sorted(wide))] if wide else []
+    whole, narrow = _held(actor)
+    parts = [base.filter(ledger__in=sorted(whole))] if whole else []
     shared = {entry.code for entry in ledgers() if entry.shares is not None}
-    for hold in actor.holds:
-        codes = sorted(_codes(hold) - wide)
-        if not codes or hold.scope_kind in ("county", "none"):
-            continue
-        columns = SELF_COLUMNS if hold.scope_kind == "self" else (hold.scope_kind,)
-        parts += [base.filter(ledger__in=codes, **{column: hold.scope_key}) for column in columns]
-        if hold.scope_kind != "self" and shared.intersection(codes):
-            ids = Share.objects.filter(county=actor.county, kind=hold.scope_kind, key=hold.scope_key)
-            parts.append(base.filter(ledger__in=shared.intersection(codes), pk__in=ids.values("entry")))
+    for (kind, key), codes in narrow.items():
+        parts += [base.filter(ledger__in=sorted(codes), **{column: key}) for column in _columns(kind)]
+        if kind in SHARED and codes & shared:
+            ids = Share.objects.filter(county=actor.county, kind=kind, key=key)
+            parts.append(base.filter(ledger__in=sorted(codes & shared), pk__in=ids.values("entry")))
     return parts
-
-
-def _together(parts: list[QuerySet[Register]]) -> QuerySet[Register]:
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return Register.objects.none()
-    ids = [part.order_by().values("pk") for part in parts]
-    return Register.objects.filter(pk__in=ids[0].union(*ids[1:]))
-
-
-def open_entries(actor: Actor) -> QuerySet[Register]:
-    """Everything not yet done in this person's scope."""
-    return _together([part.filter(open=True) for part in _parts(actor)])
-
-
-def due_next(actor: Actor, limit: int = 10, before: datetime = NEVER_DUE) -> list[Register]:
-    """The open records that are due first, overdue ones at the head; one ordered query for each anchor."""
-    found: dict[uuid.UUID, Register] = {}
-    for part in _parts(actor):
-        rows = part.filter(open=True, due_at__lt=before).order_by("due_at", "id")[:limit]
-        found |= {row.pk: row for row in rows}
-    return sorted(found.values(), key=lambda row: (row.due_at, row.pk))[:limit]
 
 
 def search_entries(actor: Actor, text: str, limit: int = 50) -> list[Register]:
     """Records whose number or title holds the words, the latest change first."""
     words = normal(text.strip())
-    if not words:
+    parts = [part.filter(search__contains=words) for part in _parts(actor)] if words else []
+    if not parts:
         return []
-    parts = [part.filter(search__contains=words) for part in _parts(actor)]
-    return list(_together(parts).order_by("-changed_at", "id")[:limit])
+    ids = [part.order_by().values("pk") for part in parts]
+    rows = parts[0] if len(parts) == 1 else Register.objects.filter(pk__in=ids[0].union(*ids[1:]))
+    return list(rows.order_by("-changed_at", "id")[:limit])
 
 
-def touched_by(actor: Actor, limit: int = 8) -> list[Register]:
-    """What this person changed last, among the county's latest acts, as far as it is still in scope."""
+def begun_queries(
+    actor: Actor, *, after: Mark | None = None, limit: int = PAGE
+) -> list[tuple[str, QuerySet[Register]]]:
+    """What this person has filed: first what is open, the earliest due at the head; then what is settled, the latest
+    at the head. Each is read in the order of the author's index."""
+    rows = Register.objects.filter(county=actor.county, author=actor.user_id)
+    going, settled = rows.filter(open__in=(True,)), rows.filter(open__in=(False,))
+    if after is not None and after.part == "settled":
+        settled = settled.filter(Behind("id", after, sign="<"))
+        return [("settled", settled.order_by("-due_at", "-id")[: limit + 1])]
+    if after is not None:
+        going = going.filter(Behind("id", after))
+    return [
+        ("open", going.order_by("due_at", "id")[: limit + 1]),
+        ("settled", settled.order_by("-due_at", "-id")[: limit + 1]),
+    ]
+
+
+def begun(actor: Actor, *, after: Mark | None = None, limit: int = PAGE) -> Page:
+    """A page of what this person has filed, as far as it is in their scope."""
     if actor.user_id is None:
-        return []
-    head = Head.objects.filter(county=actor.county).values_list("seq", flat=True).first() or 0
-    acts = Entry.objects.filter(
-        county=actor.county, seq__gt=head - RECENT_ACTS, actor_id=actor.user_id, record__isnull=False
-    ).order_by("-seq")
-    rows = [entry.record for entry in acts.select_related("record")[: limit * 5]]
-    unique = list({row.pk: row for row in rows if row is not None}.values())
-    allowed = seen(actor, unique)
-    return [row for row in unique if row.pk in allowed][:limit]
+        return Page([])
+    found: list[tuple[str, Register]] = []
+    for part, rows in begun_queries(actor, after=after, limit=limit):
+        if len(found) <= limit:
+            found += [(part, row) for row in rows]
+    part, last = found[limit - 1] if len(found) > limit else ("", None)
+    mark = Mark(last.due_at, last.pk, part) if last is not None else None
+    return Page(_in_scope(actor, [row for _part, row in found[:limit]]), mark)
+
+
+def handled_query(actor: Actor, *, after: Mark | None = None, limit: int = PAGE) -> QuerySet[Transition]:
+    """The last move that this person made of each record, the latest first."""
+    later = Transition.objects.filter(
+        county=actor.county, entry=OuterRef("entry"), at__gt=OuterRef("at"), by=OuterRef("by")
+    )
+    rows = Transition.objects.filter(~Exists(later), county=actor.county, by=actor.user_id)
+    if after is not None:
+        rows = rows.filter(Behind("id", after, at="at", sign="<"))
+    return rows.select_related("entry").order_by("-at", "-id")[: limit + 1]
+
+
+def handled(actor: Actor, *, after: Mark | None = None, limit: int = PAGE) -> Page:
+    """A page of what this person has moved on, as far as it is in their scope."""
+    if actor.user_id is None:
+        return Page([])
+    moves = list(handled_query(actor, after=after, limit=limit))
+    last = moves[limit - 1] if len(moves) > limit else None
+    rows = list({move.entry_id: move.entry for move in moves[:limit]}.values())
+    return Page(_in_scope(actor, rows), Mark(last.at, last.pk) if last is not None else None)
+
+
+def _in_scope(actor: Actor, rows: Sequence[Register]) -> list[Register]:
+    allowed = seen(actor, rows)
+    return [row for row in rows if row.pk in allowed]
 
 
 def seen(actor: Actor, rows: Iterable[Register]) -> set[uuid.UUID]:
     """Which of these entries are in this person's scope; at most one query, for those shared with them."""
-    wide = _county_wide(actor)
+    whole, narrow = _held(actor)
     found: set[uuid.UUID] = set()
-    rest: list[Register] = []
+    rest: dict[uuid.UUID, str] = {}
     for row in rows:
-        if row.ledger in wide or any(_anchored(hold, row) for hold in actor.holds):
+        if row.ledger in whole or any(_anchored(scope, codes, row) for scope, codes in narrow.items()):
             found.add(row.pk)
         else:
-            rest.append(row)
-    keys = {
-        (h.scope_kind, h.scope_key): _codes(h) for h in actor.holds if h.scope_kind not in ("self", "none")
-    }
-    if not rest or not keys:
+            rest[row.pk] = row.ledger
+    if not rest or not any(kind in SHARED for kind, _key in narrow):
         return found
-    shares = Share.objects.filter(county=actor.county, entry__in=[row.pk for row in rest])
-    codes = {row.pk: row.ledger for row in rest}
+    shares = Share.objects.filter(county=actor.county, entry__in=list(rest))
     for entry, kind, key in shares.values_list("entry_id", "kind", "key"):
-        if codes[entry] in keys.get((kind, str(key)), ()):
+        if rest[entry] in narrow.get((kind, str(key)), ()):
             found.add(entry)
     return found
 
 
-def _anchored(hold: HoldValue, row: Register) -> bool:
-    if row.ledger not in _codes(hold) or hold.scope_kind in ("county", "none"):
-        return False
-    columns = SELF_COLUMNS if hold.scope_kind == "self" else (hold.scope_kind,)
-    return any(str(getattr(row, column)) == hold.scope_key for column in columns)
+def _anchored(scope: Scope, codes: frozenset[str], row: Register) -> bool:
+    kind, key = scope
+    return row.ledger in codes and any(str(getattr(row, column)) == key for column in _columns(kind))
 
 
 def titles(county: str, ids: Iterable[uuid.UUID | str]) -> dict[str, str]:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from jishi.core.access.actor import Actor
 from jishi.core.access.roles import ROLES
 from jishi.records.ledger import Ledger
-from jishi.records.scope import covers, holds_for, shares_of
-from jishi.rules.verdict import Allowed, Denied, Verdict
+from jishi.records.scope import covers, holds_for, sees_all, shares_of
+from jishi.records.separation import kept_apart
+from jishi.rules.verdict import Allowed, Denied, Verdict, every
 
 VERB_LABELS = {
     "view": gettext_lazy("查看"),
@@ -19,7 +20,12 @@ VERB_LABELS = {
     "change": gettext_lazy("修改"),
     "archive": gettext_lazy("归档"),
     "read_personal": gettext_lazy("查看个人信息"),
+    "unmask": gettext_lazy("揭示被遮住的信息"),
+    "read_sensitive": gettext_lazy("查看敏感信息"),
+    "erase": gettext_lazy("办理本人的查阅与清除"),
+    "merge": gettext_lazy("合并、划转"),
 }
+READING = ("view", "read_personal", "unmask", "read_sensitive", "erase")
 
 
 def verb_label(ledger: Ledger, verb: str) -> str:
@@ -47,16 +53,16 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
         return Allowed()
     if verb == "view" and all(hold.role == "public" for hold in holds):
         return _published(ledger, record)
-    if verb == "view" and ledger.common:
+    if verb == "view" and sees_all(holds, ledger, actor.county) and record.county == actor.county:
         return Allowed()
-    if record.archived_at is not None and verb not in ("view", "read_personal"):
+    if record.archived_at is not None and verb not in READING:
         return Denied(_("这条记录已归档，不能再改。"))
-    if any(covers(hold, record, actor.county) for hold in holds):
-        return _unlocked(verb, ledger, record)
-    if ledger.shares is not None:
+    within = any(covers(hold, record, actor.county) for hold in holds)
+    if not within and ledger.shares is not None:
         shared = shares_of(record.pk)
-        if any(covers(hold, record, actor.county, shared) for hold in holds):
-            return _unlocked(verb, ledger, record)
+        within = any(covers(hold, record, actor.county, shared) for hold in holds)
+    if within:
+        return every(_unlocked(verb, ledger, record), kept_apart(actor, verb, ledger, record))
     return Denied(
         _("这条记录不在您可以%(verb)s的范围内；请找%(roles)s。")
         % {"verb": verb_label(ledger, verb), "roles": roles_with(ledger, verb)}

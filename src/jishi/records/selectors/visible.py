@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from jishi.core.access.actor import Actor
 from jishi.records.errors import NotFound
 from jishi.records.ledger import Ledger
-from jishi.records.scope import holds_for, narrowed, whole_county
+from jishi.records.scope import holds_for, narrowed, sees_all
 from jishi.records.selectors.joins import with_relations
 
 NO_SUCH = "没有这条记录，或它不在您的范围内。"
@@ -24,7 +24,7 @@ def visible(actor: Actor, ledger: Ledger) -> QuerySet[Any]:
         return base.none()
     if all(hold.role == "public" for hold in holds):
         return base.filter(state__in=ledger.public_states, archived_at=None)
-    if ledger.common or whole_county(holds, actor.county):
+    if sees_all(holds, ledger, actor.county):
         return base
     return narrowed(base, holds, actor.county, shared=ledger.shares is not None)
 
@@ -38,13 +38,13 @@ def get(actor: Actor, ledger: Ledger, record_id: uuid.UUID | str, *, lock: bool 
     rows = visible(actor, ledger).filter(pk=key)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    record = with_relations(rows, _touched(ledger)).first()
+    record = with_relations(rows, touched(ledger)).first()
     if record is None:
         raise NotFound(NO_SUCH)
     return record
 
 
-def _touched(ledger: Ledger) -> set[str]:
+def touched(ledger: Ledger) -> set[str]:
     """Relations a form, a list, a title or a derivation may touch: read in the same query."""
     anchors = {"town", "village", "unit", "assignee", "author", "created_by"}
     return {*ledger.fields, *ledger.columns, *anchors}

@@ -44,6 +44,16 @@ POSTING = (
         least=16,
     ),
     Rule(
+        "access.after_days",
+        30,
+        "天",
+        "[I]",
+        BASELINE,
+        "离任后可查阅本人记录",
+        "只读，期满后不再可见",
+        least=0,
+    ),
+    Rule(
         "placement.weights",
         (60, 40),
         "分",

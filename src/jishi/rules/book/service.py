@@ -25,6 +25,16 @@ SERVICE = (
         "办公时间",
         "工作时钟只在此间走",
     ),
+    Rule(
+        "season.two_people",
+        "否",
+        "",
+        "[I]",
+        BASELINE,
+        "大集季由两人办理",
+        "填“是”的县，填报的人不能公布自己填报的一季",
+        choices=("是", "否"),
+    ),
     Rule("fair.notice_days", 3, "天", "[I]", BASELINE, "大集公告提前", "", least=0),
     Rule("fair.min_confirmed_items", 5, "项", "[I]", BASELINE, "开集所需已确认项目", "", least=1),
     Rule(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,15 +13,11 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.core.access.roles import ROLES
 from jishi.core.calendar.workdays import CalendarNotLoaded, work_calendar
-from jishi.records.models import Register
-from jishi.records.registry import ledger as ledger_named
-from jishi.records.selectors import due_next, search_entries, titles, touched_by
-from jishi.web.components import Cell, Column, Crumb, Figure, Row, Table
+from jishi.records.selectors import search_entries, titles
+from jishi.web.components import Crumb
 from jishi.web.desk.shortcuts import shortcuts
-from jishi.web.desk.waiting import Standing, Waiting, waiting
+from jishi.web.desk.tabs import entries, opened
 from jishi.web.entering import Request, page
-from jishi.web.ledgers import addresses
-from jishi.web.ledgers.cells import due_light, entry_badge
 
 FOUND = 50
 MORNING, NOON, EVENING = 11, 14, 18
@@ -31,14 +26,11 @@ MORNING, NOON, EVENING = 11, 14, 18
 @page("GET")
 def desk(request: Request) -> HttpResponse:
     actor = request.actor
-    mine, standing = waiting(actor)
     context: dict[str, Any] = {
         "greeting": _greeting(actor, timezone.localtime()),
         "places": _where(actor),
-        "waiting": [_figure(one) for one in mine],
-        "standing": [_standing(one) for one in standing],
-        "due": _entries(_("快到期的"), due_next(actor), due=True),
-        "touched": _entries(_("我最近办的"), touched_by(actor)),
+        "after": bool(actor.after),
+        "opened": opened(actor, request.GET.get("tab", ""), request.GET.get("after", "")),
         "shortcuts": shortcuts(actor),
         "notices": _notices(actor),
     }
@@ -52,7 +44,7 @@ def search(request: Request) -> HttpResponse:
     context = {
         "q": query,
         "crumbs": [Crumb(label=_("工作台"), href="/desk/"), Crumb(label=_("搜索"))],
-        "table": _entries(_("搜索结果"), found[:FOUND]),
+        "table": entries(_("搜索结果"), found[:FOUND], due=False, now=timezone.now()),
         "more": len(found) > FOUND,
         "empty": {
             "title": _("没有查到“%(query)s”") % {"query": query} if query else _("请输入要查的内容"),
@@ -83,48 +75,6 @@ def _where(actor: Actor) -> list[str]:
             " ·"
         )
         for hold in actor.holds
-    ]
-
-
-def _figure(one: Waiting) -> Figure:
-    state = one.ledger.machine.state(one.state)
-    return Figure(
-        label=f"{one.ledger.label} · {state.label}",
-        value=str(one.count),
-        unit=_("条"),
-        href=addresses.of(one.ledger, state=one.state),
-        note=_("可办：%(moves)s") % {"moves": "、".join(one.moves)},
-        icon=one.ledger.icon,
-    )
-
-
-def _standing(one: Standing) -> tuple[str, int, str, str]:
-    return str(one.ledger.label), one.count, addresses.of(one.ledger), one.ledger.icon
-
-
-def _entries(caption: str, entries: list[Register], *, due: bool = False) -> Table:
-    heads = [_("编号"), _("事项"), _("台账"), _("状态"), _("期限") if due else _("最后变动")]
-    rows = [
-        Row(
-            number=i,
-            cells=_cells(entry, heads, due=due),
-            href=addresses.at(entry.ledger, entry.pk),
-            tone="bad" if due and entry.due_at < timezone.now() else "neutral",
-        )
-        for i, entry in enumerate(entries, 1)
-    ]
-    return Table(caption=caption, columns=[Column(label=head) for head in heads], rows=rows)
-
-
-def _cells(entry: Register, heads: list[str], *, due: bool) -> list[Cell]:
-    moment = f"{timezone.localtime(entry.changed_at):%Y-%m-%d %H:%M}"
-    last = (due_light(entry.due_at, entry.phase) or Cell(kind="empty")) if due else Cell(text=moment)
-    return [
-        Cell(text=entry.number),
-        Cell(text=entry.title, label=heads[1]),
-        Cell(text=str(ledger_named(entry.ledger).label), label=heads[2]),
-        entry_badge(entry, label=heads[3]),
-        replace(last, label=heads[4]),
     ]
 
 

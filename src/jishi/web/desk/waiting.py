@@ -1,70 +1,63 @@
-"""What waits for this person: open records in states from which their roles may make a move that leads on."""
+"""What waits for a person: open records in states from which their roles may make a move that leads on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import Count
-
-from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger as ledger_named
-from jishi.records.selectors import may, open_entries
+from jishi.records.registry import ledgers
+from jishi.records.selectors.entries import codes_of
 from jishi.rules.machine import Move, Phase
 from jishi.web.ledgers.moves import by_hand
 
-
-@dataclass(frozen=True)
-class Waiting:
-    """`moves` are what the person may do with them."""
-
-    ledger: Ledger
-    state: str
-    count: int
-    moves: tuple[str, ...]
+OPEN = (Phase.DRAFT, Phase.OPEN, Phase.WAITING)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How many open records of a ledger there are in scope, whoever has to act."""
-
-    ledger: Ledger
-    count: int
-
-
-def waiting(actor: Actor) -> tuple[list[Waiting], list[Standing]]:
-    """One grouped query over the register."""
-    rows = open_entries(actor).order_by().values_list("ledger", "state").annotate(n=Count("pk"))
-    mine: list[Waiting] = []
-    totals: dict[str, int] = {}
-    for code, state, count in rows:
-        ledger = ledger_named(code)
-        if _comes_to_an_end(ledger):
-            totals[code] = totals.get(code, 0) + count
-        steps = _steps(actor, ledger, state)
-        if steps:
-            mine.append(Waiting(ledger, state, count, tuple(str(step.label) for step in steps)))
-    order = {state.code: i for w in mine for i, state in enumerate(w.ledger.machine.states)}
-    mine.sort(key=lambda w: (w.ledger.menu, w.ledger.code, order[w.state]))
-    standing = [Standing(ledger_named(code), count) for code, count in sorted(totals.items())]
-    return mine, standing
+def waiting_for(roles: frozenset[str]) -> frozenset[str]:
+    """As "ledger/state": where somebody of these roles may act."""
+    return frozenset(
+        f"{ledger.code}/{state.code}"
+        for ledger in ledgers()
+        for state in ledger.machine.states
+        if state.phase in OPEN and steps(roles, ledger.code, state.code)
+    )
 
 
-def _comes_to_an_end(ledger: Ledger) -> bool:
-    """An offering stands open for years; only what can be done with is work."""
-    return any(state.phase is Phase.DONE for state in ledger.machine.states)
+def viewed_by(roles: frozenset[str]) -> frozenset[str]:
+    """As "ledger/state": everything open that these roles may see."""
+    codes = codes_of(roles)
+    return frozenset(
+        f"{ledger.code}/{state.code}"
+        for ledger in ledgers()
+        if ledger.code in codes
+        for state in ledger.machine.states
+        if state.phase in OPEN
+    )
 
 
-def _steps(actor: Actor, ledger: Ledger, state: str) -> list[Move]:
-    """The moves onward that this person may make by hand; giving up is no task."""
+def steps(roles: frozenset[str], code: str, state: str) -> list[Move]:
+    """The moves onward from here that one of these roles may make by hand."""
+    ledger = ledger_named(code)
+    return [move for move in _onward(code, state) if any(ledger.allows(role, move.code) for role in roles)]
+
+
+@cache
+def _onward(code: str, state: str) -> tuple[Move, ...]:
+    """Giving up is no task; and an offering, which never comes to an end, stands open for years without being work."""
+    ledger = ledger_named(code)
     machine = ledger.machine
     if not _comes_to_an_end(ledger) and machine.phase(state) is not Phase.DRAFT:
-        return []
-    return [
+        return ()
+    return tuple(
         move
         for move in machine.moves_from(state)
         if machine.phase(move.target) is not Phase.DROPPED
         and move.target != state
+        and move.code not in ledger.program_moves
         and by_hand(ledger, move)
-        and may(actor, move.code, ledger)
-    ]
+    )
+
+
+def _comes_to_an_end(ledger: Ledger) -> bool:
+    return any(state.phase is Phase.DONE for state in ledger.machine.states)

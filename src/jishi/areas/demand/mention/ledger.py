@@ -84,6 +84,8 @@ MENTIONS = register(
             "village_committee": {"view", "add", "classify", "link"},
             "town_party": {"view", "classify", "link", "discard"},
             "fair_office": {"view", "classify", "link", "discard"},
+            "county_org": {"view"},
+            "county_line": {"view"},
             "auditor": {"view"},
         },
         check=_check,

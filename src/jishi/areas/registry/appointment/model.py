@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jishi.areas.registry.appointment.rules import OVER
-from jishi.core.access.roles import ROLE_CHOICES
+from jishi.core.access.roles import APPOINTED, ROLE_CHOICES
 from jishi.kinds import Assignment
 
 
@@ -22,7 +21,7 @@ class Appointment(Assignment):
     role = models.CharField(
         _("系统角色"),
         max_length=32,
-        choices=[(code, label) for code, label in ROLE_CHOICES if code in OVER],
+        choices=[(code, label) for code, label in ROLE_CHOICES if code in APPOINTED],
         help_text=_("在任期间，本人的账号按这个角色办事"),
     )
     scope_key = models.CharField(_("范围"), max_length=36, editable=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from jishi.core.access.roles import STAFF
 from jishi.core.places.models import Place, PlaceAlias
 from jishi.records.ledger import P0, Ledger, Line, Section
 from jishi.records.registry import register
@@ -33,14 +34,8 @@ PLACES = register(
         common=True,
         public_states=("current",),
         grants={
-            "fair_office": {"view", "add", "change", "archive", "end", "restore"},
-            "town_party": {"view"},
-            "village_committee": {"view"},
-            "posted_cadre": {"view"},
-            "unit_agent": {"view"},
-            "resident": {"view"},
-            "auditor": {"view"},
-            "public": {"view"},
+            **dict.fromkeys((*STAFF, "resident", "admin_system", "public"), ("view",)),
+            "fair_office": {"view", "add", "change", "archive", "end", "restore", "merge"},
         },
         classes=dict.fromkeys(("code", "name", "short_name", "level", "kind", "parent"), P0),
         examples=(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.service.booth.model import Booth
 from jishi.areas.service.booth.selectors import standing_at
-from jishi.records.ledger import P0, Follow, Ledger, Section
+from jishi.records.ledger import P0, Apart, Follow, Ledger, Section
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
 from jishi.rules.machine import Machine, Move, Phase, State
@@ -81,14 +81,20 @@ BOOTHS = register(
         public_states=("placed", "confirmed", "served", "rated", "closed"),
         grants={
             "fair_office": {"view", "add", "change", "archive", "ask_again", "rate", "close", "refuse"},
+            "county_org": {"view"},
+            "county_line": {"view"},
+            "unit_leader": {"view", "confirm", "refuse", "serve"},
             "unit_agent": {"view", "confirm", "refuse", "serve"},
             "town_party": {"view"},
             "village_committee": {"view"},
+            "village_supervisor": {"view"},
             "posted_cadre": {"view"},
+            "clinic_agent": {"view"},
             "auditor": {"view"},
             "public": {"view"},
         },
         classes=dict.fromkeys(("item", "team", "fair"), P0),
+        apart=(Apart("rate", from_=("unit", "leader"), reason=_("评价的人不能是服务的人。")),),
         derive=_derive,
         due=lambda booth: booth.fair.starts_at,
         examples=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.service.capability.model import Capability
+from jishi.core.access.roles import STAFF
 from jishi.records.ledger import Ledger, Section
 from jishi.records.registry import register
 
@@ -29,6 +30,7 @@ CAPABILITIES = register(
         key=("team", "item"),
         common=True,
         grants={
+            **dict.fromkeys(STAFF, ("view",)),
             "fair_office": {
                 "view",
                 "add",
@@ -41,11 +43,8 @@ CAPABILITIES = register(
                 "retire",
                 "propose_again",
             },
+            "unit_leader": {"view", "add", "change"},
             "unit_agent": {"view", "add", "change"},
-            "town_party": {"view"},
-            "village_committee": {"view"},
-            "posted_cadre": {"view"},
-            "auditor": {"view"},
         },
         derive=_derive,
         examples=(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.service.item.model import Item
+from jishi.core.access.roles import STAFF
 from jishi.records.ledger import P0, Ledger, Section
 from jishi.records.registry import register
 
 OPEN_STATES = ("trial", "active", "standing")
+# The office proposes and keeps the catalogue; the bureau of the line confirms what becomes of its services.
+KEEPS = ("view", "add", "change", "archive", *(move.code for move in Item.MACHINE.moves))
 
 ITEMS = register(
     Ledger(
@@ -32,25 +35,8 @@ ITEMS = register(
         common=True,
         public_states=OPEN_STATES,
         grants={
-            "fair_office": {
-                "view",
-                "add",
-                "change",
-                "archive",
-                "try_out",
-                "activate",
-                "make_standing",
-                "rest",
-                "retire",
-                "propose_again",
-            },
-            "unit_agent": {"view"},
-            "town_party": {"view"},
-            "village_committee": {"view"},
-            "posted_cadre": {"view"},
-            "resident": {"view"},
-            "auditor": {"view"},
-            "public": {"view"},
+            **dict.fromkeys((*STAFF, "resident", "public"), ("view",)),
+            **dict.fromkeys(("fair_office", "county_line"), KEEPS),
         },
         classes=dict.fromkeys(("code", "name", "category", "target_group", "materials"), P0),
         rules=("catalogue.window_days", "catalogue.min_offers"),

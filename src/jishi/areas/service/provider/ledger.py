@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.service.provider.model import DayOff, Provider
+from jishi.core.access.roles import STAFF
 from jishi.records.errors import Invalid
 from jishi.records.ledger import Ledger, Line, Section
 from jishi.records.registry import register
@@ -44,13 +45,10 @@ PROVIDERS = register(
         names=("name",),
         common=True,
         grants={
+            **dict.fromkeys((*STAFF, "public"), ("view",)),
             "fair_office": {"view", "add", "change", "archive", "end", "restore"},
+            "unit_leader": {"view", "change"},
             "unit_agent": {"view", "change"},
-            "town_party": {"view"},
-            "village_committee": {"view"},
-            "posted_cadre": {"view"},
-            "auditor": {"view"},
-            "public": {"view"},
         },
         public_states=("current",),
         derive=_derive,

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.service.season.model import Ban, ClosedDays, MustReach, Season, TownLimit
+from jishi.core.access.roles import STAFF
 from jishi.records.errors import Invalid
-from jishi.records.ledger import P0, Ledger, Line, Section
+from jishi.records.ledger import P0, Apart, Ledger, Line, Section
 from jishi.records.registry import register
 from jishi.rules.machine import Machine, Move, Phase, State
 
@@ -83,15 +84,19 @@ SEASONS = register(
         common=True,
         public_states=("published", "closed"),
         grants={
+            **dict.fromkeys((*STAFF, "public"), ("view",)),
             "fair_office": {"view", "add", "change", "archive", "record_plan", "publish", "close", "drop"},
-            "unit_agent": {"view"},
-            "town_party": {"view"},
-            "village_committee": {"view"},
-            "posted_cadre": {"view"},
-            "auditor": {"view"},
-            "public": {"view"},
         },
         classes=dict.fromkeys(("subject", "starts_on", "weeks", "fair_count"), P0),
+        apart=(
+            Apart(
+                "publish",
+                from_=("author",),
+                reason=_("本县规定大集季由两人办理，填报的人不能公布。"),
+                when="season.two_people",
+            ),
+        ),
+        rules=("season.two_people",),
         check=_check,
         examples=(
             {

@@ -27,6 +27,8 @@ VENUES = register(
             "town_party": {"view", "add", "change"},
             "village_committee": {"view", "add", "change"},
             "posted_cadre": {"view", "add", "change"},
+            "village_supervisor": {"view"},
+            "unit_leader": {"view"},
             "unit_agent": {"view"},
             "auditor": {"view"},
         },
