@@ -30,8 +30,8 @@ WITHIN = 3.0
 """Stalls whose regret is greater (in needs) are not tried: few of them stand in any good plan, and without
 them a neighbourhood takes three times as many fairs.
 """
-FEWEST, MOST, PART = 12, 16, 4
-"""A neighbourhood takes a quarter of the fairs, but at least 12 and at most 16."""
+FEWEST, MOST, PART = 6, 16, 4
+"""A neighbourhood takes a quarter of the fairs, but at least 6 and at most 16; all of them where there are no more."""
 AROUND = 5
 MOST_COLUMNS = 4500
 """Larger blocks take too long for what they bring; they are planned with fewer fairs."""
@@ -70,7 +70,8 @@ class Search:
         self.dear = surplus(market, local, every)
         villages = self.layout.problem.villages
         self.place = np.stack([villages.x_km, villages.y_km], axis=1)[self.layout.host_village]
-        self.fairs = min(max(self.layout.problem.fairs // PART, FEWEST), MOST)
+        fairs = self.layout.problem.fairs
+        self.fairs = fairs if fairs <= MOST else min(max(fairs // PART, FEWEST), MOST)
         self.touched = np.zeros(self.layout.hosts, np.int64)
         self.idle = 0
         self.tried = dict.fromkeys(KINDS, 0)
@@ -148,7 +149,7 @@ class Search:
         if found is None:
             return None
         timetable, kept = found
-        near = self.around(int(movers[0]), self.fairs - MOVERS, np.setdiff1d(self.held, movers))
+        near = self.around(int(movers[0]), max(self.fairs - MOVERS, 0), np.setdiff1d(self.held, movers))
         return self._trial("days", np.union1d(movers, near), kept, timetable, movers)
 
     def least_touched(self) -> int:
