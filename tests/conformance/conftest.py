@@ -18,7 +18,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     names = ["sqlite_only"] * (connection.vendor != "sqlite") + ["product_only"] * SPECIMENS
     once = [item for item in items if any(item.get_closest_marker(name) for name in names)]
     if SPECIMENS:
-        once += [item for item in items if "owner" not in item.fixturenames and item not in once]
+        about = ("owner" in item.fixturenames or "specimens" in item.path.parts for item in items)
+        once += [item for item, wanted in zip(items, about, strict=True) if not wanted and item not in once]
     config.hook.pytest_deselected(items=once)
     items[:] = [item for item in items if item not in once]
 

@@ -212,8 +212,9 @@ def test_a_fault_is_named_by_line_row_and_field(county: County, owner: Ledger) -
             assert place in {fault["field"] for fault in answer.json()["errors"]}
             assert picture(owner) == before
         for wrong in ("不是一张表", [["不是一行"]], [{**good[0], "no_such_field": "1"}]):
+            values = fresh(county, owner) | {line.code: wrong}
             with refused(owner, Invalid):
-                save(actor=county.system, ledger=owner, values=fresh(county, owner) | {line.code: wrong})
+                save(actor=county.system, ledger=owner, values=values)
 
 
 @promise("lines-stale")
@@ -251,8 +252,9 @@ def test_choices_of_a_row_are_scoped_like_those_of_the_form(
             foreign = str(theirs.row(info.related).pk)
             assert foreign not in offered
             rows = [{**example(ours, owner, line)[0], name: foreign}]
+            values = fresh(ours, owner) | {line.code: rows}
             with refused(owner, Invalid) as caught:
-                save(actor=ours.system, ledger=owner, values=fresh(ours, owner) | {line.code: rows})
+                save(actor=ours.system, ledger=owner, values=values)
             assert f"{line.code}.1.{name}" in caught.value.errors
 
 

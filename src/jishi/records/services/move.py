@@ -24,6 +24,7 @@ from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
 from jishi.records.services.draft import Draft, build
 from jishi.records.services.once import once
+from jishi.records.services.reason import reasonable
 from jishi.records.services.result import Result
 from jishi.records.services.save import check_constraints
 from jishi.records.services.write import Writing
@@ -120,7 +121,7 @@ def _draft(
         raise Invalid({allowed.field or "": [allowed.reason]})
     record.state = step.target
     draft.old, draft.verb = before, "move"
-    draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reason.strip()}
+    draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reasonable(reason)}
     if step.evidence:
         draft.notes["evidence"] = [name for name in step.evidence if name in {*evidence, *now.papers}]
     _permit_after(actor, ledger, draft, code)
