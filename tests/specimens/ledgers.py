@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from jishi.records.ledger import P2, Ledger, Line, Section
+from jishi.records.personal import Personal, Retention
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
 from jishi.rules.book import DEFAULTS, Values
@@ -97,6 +98,11 @@ ERRANDS = register(
         filters=("village", "channel", "urgency", "handler", "due_at", "state"),
         search=("matter",),
         classes={"parties": P2},
+        personal={
+            "parties": Personal(
+                purpose=_("样例：知道是谁的事"), basis=_("样例：模拟数据"), retention=Retention(months=36)
+            )
+        },
         grants=_grants(Errand.MACHINE, "read_personal"),
         due=_due,
         examples=(

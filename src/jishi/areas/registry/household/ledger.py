@@ -60,6 +60,7 @@ HOUSEHOLDS = register(
                 "read_personal",
                 "read_sensitive",
             },
+            "county_line": {"view", "read_personal", "read_sensitive"},
             "town_party": {"view"},
             "posted_cadre": {"view", "read_personal"},
             "auditor": {"view"},
