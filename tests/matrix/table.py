@@ -24,7 +24,7 @@ AT_FAIRS = (
 
 @dataclass(frozen=True)
 class Rights:
-    """Roles by verb, in one line each; `first` is the first move from where a record begins, `step` who makes it."""
+    """Roles by verb. `first` is a move made by hand from where a record begins, `step` says who makes it."""
 
     first: str
     view: str
@@ -113,7 +113,7 @@ LEDGERS = {
         step="fair_office",
     ),
     "seasons": Rights(
-        "record_plan",
+        "drop",
         view=WORKING,
         add="fair_office",
         change="fair_office",
@@ -157,12 +157,12 @@ LEDGERS = {
         step="fair_office town_party posted_cadre village_committee",
     ),
     "needs": Rights(
-        "take",
+        "withdraw",
         view="county_org county_line fair_office town_party posted_cadre village_committee village_supervisor auditor",
         add="fair_office town_party posted_cadre village_committee",
         change="fair_office town_party posted_cadre village_committee",
         archive="fair_office",
-        step="fair_office",
+        step="fair_office posted_cadre village_committee",
     ),
 }
 
@@ -178,6 +178,7 @@ class Row:
     address: str
     get: str = ""
     post: str = ""
+    put: str = ""
     patch: str = ""
     delete: str = ""
     ledger: str = ""
@@ -221,9 +222,10 @@ ROWS = (
     Row(_API + "<id>/", get="view", patch="change", delete="archive"),
     Row(_API + "<id>/moves/<move>/", post="step"),
     Row(_API + "<id>/history/", get="view"),
-    Row("api/v1/openapi.json", get="anyone"),
+    # A description, the same by whatever method it is asked for.
+    Row("api/v1/openapi.json", **dict.fromkeys(("get", "post", "put", "patch", "delete"), "anyone")),
     Row("api/v1/", get="nobody"),
-    Row("^api/(?P<rest>.*)$", get="nobody", post="nobody", patch="nobody", delete="nobody"),
+    Row("^api/(?P<rest>.*)$", **dict.fromkeys(("get", "post", "put", "patch", "delete"), "nobody")),
     # Planning: everybody who works with the fairs looks on, the office plans.
     Row("planning/", get="view", ledger="seasons"),
     Row(_SEASON, get="view", ledger="seasons"),
