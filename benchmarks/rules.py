@@ -3,14 +3,12 @@
 Run `python benchmarks/rules.py`, which writes `var/bench/rules.json` too. Exit code 1: an aim was missed.
 """
 
-import json
-import platform
 import random
 import sys
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
+
+from aims.speed import Aim, measure
 
 from jishi.rules.cadence import Assignment, Leave, ObligationTemplate, due_between
 from jishi.rules.calendar import WorkCalendar
@@ -20,7 +18,6 @@ from jishi.rules.codes.identity import check_character
 from jishi.rules.values.period import PeriodKind
 
 OFFICERS, DEADLINES, NUMBERS = 2_000, 100_000, 1_000_000
-RESULT = Path("var/bench/rules.json")
 
 
 def obligations(random_source: random.Random) -> Callable[[], int]:
@@ -83,31 +80,12 @@ def numbers(random_source: random.Random) -> Callable[[], int]:
     return lambda: sum(map(is_id_number, found))
 
 
-AIMS: tuple[tuple[str, float, Callable[[random.Random], Callable[[], int]]], ...] = (
+AIMS: tuple[Aim, ...] = (
     (f"a year of obligations for {OFFICERS} officers", 1.0, obligations),
     (f"{DEADLINES} deadlines", 1.0, deadlines),
     (f"{NUMBERS} identity numbers", 3.0, numbers),
 )
 
 
-def main() -> int:
-    """Run each aim once on fresh caches of its own inputs; print and write the figures."""
-    rows = []
-    for name, aim, prepare in AIMS:
-        run = prepare(random.Random(20260101))
-        start = time.process_time()
-        result = run()
-        seconds = time.process_time() - start
-        met = seconds <= aim
-        rows.append(
-            {"what": name, "aim": aim, "cpu_seconds": round(seconds, 3), "result": result, "met": met}
-        )
-        print(f"{'met   ' if met else 'MISSED'} {name}: {seconds:.2f} CPU s (aim {aim:g} s), result {result}")
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"python": platform.python_version(), "machine": platform.machine()}
-    RESULT.write_text(json.dumps({**machine, "rows": rows}, ensure_ascii=False, indent=1) + "\n")
-    return 0 if all(row["met"] for row in rows) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(measure(AIMS, "rules"))

@@ -4,15 +4,13 @@ Run `python benchmarks/rules_cadres.py`, which writes `var/bench/rules_cadres.js
 was missed. All people, villages, land and positions are simulated.
 """
 
-import json
-import platform
 import random
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
+
+from aims.speed import Aim, measure
 
 from jishi.rules.book import DEFAULTS
 from jishi.rules.calendar import WorkCalendar
@@ -27,7 +25,6 @@ from jishi.rules.tenure import Level, Tenure, stays
 POSTS, LEASES, PEOPLE, VILLAGES, OFFICERS = 10_000, 20_000, 223, 300, 2_000
 ON = date(2026, 3, 1)
 RULES = DEFAULTS.values([rule.key for rule in DEFAULTS], ON)
-RESULT = Path("var/bench/rules_cadres.json")
 
 
 def somewhere(random_source: random.Random) -> Position:
@@ -127,7 +124,7 @@ def attendance(random_source: random.Random) -> Callable[[], int]:
     return run
 
 
-AIMS: tuple[tuple[str, float, Callable[[random.Random], Callable[[], int]]], ...] = (
+AIMS: tuple[Aim, ...] = (
     (f"tenure of {POSTS} posts", 1.0, tenures),
     (f"overlap of {LEASES} leases", 2.0, leases),
     (f"{PEOPLE} people to {VILLAGES} villages", 1.0, placements),
@@ -135,24 +132,5 @@ AIMS: tuple[tuple[str, float, Callable[[random.Random], Callable[[], int]]], ...
 )
 
 
-def main() -> int:
-    """Run each aim once; print and write the figures."""
-    rows = []
-    for name, aim, prepare in AIMS:
-        run = prepare(random.Random(20260301))
-        start = time.process_time()
-        result = run()
-        seconds = time.process_time() - start
-        met = seconds <= aim
-        rows.append(
-            {"what": name, "aim": aim, "cpu_seconds": round(seconds, 3), "result": result, "met": met}
-        )
-        print(f"{'met   ' if met else 'MISSED'} {name}: {seconds:.2f} CPU s (aim {aim:g} s), result {result}")
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"python": platform.python_version(), "machine": platform.machine()}
-    RESULT.write_text(json.dumps({**machine, "rows": rows}, ensure_ascii=False, indent=1) + "\n")
-    return 0 if all(row["met"] for row in rows) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(measure(AIMS, "rules_cadres"))

@@ -4,20 +4,17 @@ Run `python benchmarks/rules_shares.py`, which writes `var/bench/rules_shares.js
 was missed.
 """
 
-import json
-import platform
 import random
 import sys
-import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+
+from aims.speed import Aim, measure
 
 from jishi.rules.book import DEFAULTS
 from jishi.rules.distribution import Charter, Member, Profile, YearAccount, distribute, statements
 
 MEMBERS = 10_000
-RESULT = Path("var/bench/rules_shares.json")
 
 
 def simulated_members(random_source: random.Random) -> list[Member]:
@@ -53,30 +50,11 @@ def every_statement(random_source: random.Random) -> Callable[[], int]:
     return lambda: sum(1 for _ in statements(found))
 
 
-AIMS: tuple[tuple[str, float, Callable[[random.Random], Callable[[], int]]], ...] = (
+AIMS: tuple[Aim, ...] = (
     (f"dividing a surplus among {MEMBERS} members", 0.2, division),
     (f"the statements of {MEMBERS} members", 0.2, every_statement),
 )
 
 
-def main() -> int:
-    """Run each aim once on its own inputs; print and write the figures."""
-    rows = []
-    for name, aim, prepare in AIMS:
-        run = prepare(random.Random(20260101))
-        start = time.process_time()
-        result = run()
-        seconds = time.process_time() - start
-        met = seconds <= aim
-        rows.append(
-            {"what": name, "aim": aim, "cpu_seconds": round(seconds, 3), "result": result, "met": met}
-        )
-        print(f"{'met   ' if met else 'MISSED'} {name}: {seconds:.3f} CPU s (aim {aim:g} s), result {result}")
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"python": platform.python_version(), "machine": platform.machine()}
-    RESULT.write_text(json.dumps({**machine, "rows": rows}, ensure_ascii=False, indent=1) + "\n")
-    return 0 if all(row["met"] for row in rows) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(measure(AIMS, "rules_shares"))

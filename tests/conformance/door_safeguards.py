@@ -6,9 +6,66 @@ from safeguards import RECORDS, Safeguard
 
 PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledger_api.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
+MANY = "test_ledger_many.py"
 WEB = "src/jishi/web"
 
 DOOR_SAFEGUARDS = (
+    Safeguard(
+        "the scope of chosen records",
+        f"{RECORDS}/selectors/find.py",
+        "rows = visible(actor, ledger).filter(pk__in=list(ids))",
+        "rows = ledger.model._default_manager.filter(pk__in=list(ids))",
+        f"{MANY}::test_chosen_records_outside_the_scope_are_left_alone_without_their_number[needs]",
+    ),
+    Safeguard(
+        "the right to do it to many",
+        f"{RECORDS}/services/many.py",
+        "    return tuple(verb for verb in (*found, ARCHIVE) if may(actor, verb, ledger))",
+        "    return (*found, ARCHIVE)",
+        f"{MANY}::test_a_role_without_the_verb_does_it_to_none[venues]",
+    ),
+    Safeguard(
+        "all or nothing",
+        f"{RECORDS}/services/many.py",
+        "if judged.refused and not (partial and judged.moved):",
+        "if not judged.moved:",
+        f"{MANY}::test_one_that_cannot_holds_back_the_others[venues]",
+    ),
+    Safeguard(
+        "the versions of chosen records",
+        f"{RECORDS}/services/many.py",
+        "if record.version != version:",
+        "if record.version < version - 99:",
+        f"{MANY}::test_a_row_that_others_have_changed_is_refused[venues]",
+    ),
+    Safeguard(
+        "the receipt of a bulk action",
+        f"{RECORDS}/services/many.py",
+        "    if first is not None:\n        return Done(",
+        "    if first is not None and partial:\n        return Done(",
+        f"{MANY}::test_the_same_choice_twice_is_done_once[venues]",
+    ),
+    Safeguard(
+        "the owner of a saved filter",
+        "src/jishi/core/preferences/lists.py",
+        "rows = list(ListView.objects.filter(county=county, user=user, ledger=ledger)) if user else []",
+        "rows = list(ListView.objects.filter(county=county, ledger=ledger)) if user else []",
+        f"{MANY}::test_what_a_person_keeps_of_a_list_is_theirs_alone[venues]",
+    ),
+    Safeguard(
+        "the owner of a choice",
+        "src/jishi/core/preferences/selections.py",
+        "mine = Selection.objects.filter(county=county, user=user, ledger=ledger, created_at__gte=fresh)",
+        "mine = Selection.objects.filter(county=county, ledger=ledger, created_at__gte=fresh)",
+        f"{MANY}::test_what_a_person_keeps_of_a_list_is_theirs_alone[venues]",
+    ),
+    Safeguard(
+        "whose columns may be chosen",
+        f"{RECORDS}/selectors/listable.py",
+        'return owner is None or bool(may(actor, "view", owner))',
+        "return True",
+        f"{MANY}::test_nobody_chooses_a_column_that_is_not_theirs[fairs]",
+    ),
     Safeguard(
         "the sign-in before a page",
         f"{WEB}/entering.py",

@@ -22,7 +22,10 @@ MASKS, MACHINES = "test_ledger_masks.py", "test_ledger_machines.py"
 COUNTS, WORDS, TABLES = "test_ledger_counts.py", "test_ledger_words.py", "test_ledger_tables.py"
 PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledger_api.py"
 APART = "test_ledger_apart.py"
+SENSITIVE = "test_ledger_sensitive.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
+LINES, BAD_INPUT = "test_ledger_lines.py", "test_ledger_bad_input.py"
+MANY = "test_ledger_many.py"
 
 PROMISES = (
     Promise("scope-list", "A list holds exactly the records that the scope covers.", SCOPE),
@@ -61,13 +64,32 @@ PROMISES = (
     Promise("search", "Search finds by number, title and the declared words.", LISTS),
     Promise("p2-masked", "P2 is masked; a masked value that comes back is ignored.", MASKS),
     Promise("p2-sealed", "Audit, register and receipts hold no P2 in clear.", MASKS),
-    Promise("p3-refused", "No ledger declares P3 before there is encryption.", MASKS),
+    Promise("personal-declared", "Every P2 and P3 field has purpose, ground, retention and mask.", SENSITIVE),
+    Promise(
+        "p3-encrypted", "P3 stands nowhere in plain: table, register, audit, receipts, files.", SENSITIVE
+    ),
+    Promise("p3-audited", "P3 is read with right and reason alone, each read audited.", SENSITIVE),
+    Promise("p3-doors", "Screen and API show P3 to nobody but by a look with a reason.", SENSITIVE),
+    Promise("p3-export", "P3 is absent from exports, templates and lists.", SENSITIVE),
+    Promise("unmask-reason", "A mask is lifted for a reason, counted and audited.", SENSITIVE),
     Promise("machine-states", "Every state is reachable by real moves.", MACHINES),
     Promise("machine-guards", "Every guard refuses once.", MACHINES),
     Promise("machine-reason", "A move that needs a reason is refused without one.", MACHINES),
     Promise("machine-sources", "No move starts where the table has no arrow.", MACHINES),
     Promise("machine-program", "A move with a page of its own is refused elsewhere.", MACHINES),
     Promise("machine-bulk", "Moves of many records ask the same guards.", MACHINES),
+    Promise("many-scope", "A bulk action leaves alone what is out of scope, without a word about it.", MANY),
+    Promise("many-grants", "A bulk action asks the same rights as a single one.", MANY),
+    Promise(
+        "many-whole", "A bulk action is done to all, or to none unless those that can were chosen.", MANY
+    ),
+    Promise("many-stale", "A bulk action refuses what others have changed since it was seen.", MANY),
+    Promise("many-repeats", "The same bulk action twice is done once.", MANY),
+    Promise("many-moves", "Every move that is offered for many can be made of many.", MANY),
+    Promise("many-guards", "Guards refuse many as they refuse one.", MANY),
+    Promise("audit-many", "A bulk action writes one audit entry a record, under one operation.", MANY),
+    Promise("columns-own", "A person's own columns show and sort, and are theirs to see.", MANY),
+    Promise("kept-own", "What a person keeps of a list is theirs alone.", MANY),
     Promise("query-counts", "Counts of queries equal the committed file.", COUNTS),
     Promise("query-growth", "Counts of queries do not grow with the rows.", COUNTS),
     Promise("labels-chinese", "Labels, help, states and verbs are there in Chinese.", WORDS),
@@ -106,15 +128,18 @@ PROMISES = (
     Promise("import-whole", "An import is written whole or not at all.", SHEETS),
     Promise("template", "The template loads and its example imports.", SHEETS),
     Promise("openapi", "OpenAPI names the ledger and its example validates.", API),
+    Promise("lines-pages", "Page and form hold every row of every line, and change it.", LINES),
+    Promise("lines-api", "The API nests the rows and takes them back.", LINES),
+    Promise("lines-sheet", "Rows have a sheet of their own that goes out and comes back.", LINES),
+    Promise("lines-history", "A change of rows is one entry that names the line.", LINES),
+    Promise("lines-faults", "A fault in a row is named by line, row and field.", LINES),
+    Promise("lines-stale", "Rows stand under the version of their record.", LINES),
+    Promise("lines-scope", "Rows and their choices are scoped like their record.", LINES),
+    Promise("bad-values", "What is no value is refused at every door, and nothing changes.", BAD_INPUT),
     Promise(
         "labels-english-rules",
         "Thresholds and their sources are there in English.",
         reason="the rules are a pure library whose names and sources are Chinese; screens show them so",
     ),
     Promise("scope-files", "Files are scoped.", reason="files of records are not part of this loop"),
-    Promise(
-        "p3-encrypted",
-        "P3 is encrypted, its reading audited, absent from exports.",
-        reason="encryption of fields comes later; P3 is refused at start-up",
-    ),
 )

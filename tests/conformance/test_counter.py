@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from door_safeguards import DOOR_SAFEGUARDS
+from personal_safeguards import PERSONAL_SAFEGUARDS
 from pytest_django import DjangoDbBlocker
 from safeguards import OTHERS, SAFEGUARDS, Safeguard
 
@@ -32,7 +33,7 @@ COPIED = (
     "tests/databases.py",
 )
 COPIED += ("tests/query_counts.json", "pyproject.toml")
-EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS)
+EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS, *PERSONAL_SAFEGUARDS)
 # One database is enough: what is taken away is Python.
 pytestmark = pytest.mark.sqlite_only
 

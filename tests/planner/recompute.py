@@ -248,7 +248,7 @@ def numbers_of(book: Book, fair: int, sentence: Sentence) -> dict[str, float]:
 def days_before(book: Book, fair: int) -> dict[str, float]:
     found = Counter(first_obstacle(book, fair, day) for day in range(book.days[fair]))
     kinds = ("closed_day", "forbidden_day", "town_gap", "day_full", "units", "open")
-    return {"earlier": book.days[fair]} | {kind: found[kind] for kind in kinds}
+    return {"earlier": book.days[fair]} | {kind: found[kind] for kind in kinds if found[kind]}
 
 
 def unit_numbers(book: Book, fair: int, sentence: Sentence) -> dict[str, float]:

@@ -152,7 +152,7 @@ def test_the_certificate_shares_no_code_with_the_solver() -> None:
     import ast
 
     folder = Path(__file__).parents[2] / "src" / "jishi" / "planner"
-    allowed = {"check", "errors", "read", "relaxed_hosts"}
+    allowed = {"check", "errors", "first_third", "read", "relaxed_hosts"}
     for name in ("certificate", "relaxed_hosts"):
         tree = ast.parse((folder / f"{name}.py").read_text())
         near = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level}

@@ -18,6 +18,7 @@ from jishi.planner.tables import (
     ForbiddenStalls,
     MustReach,
     Pairs,
+    PeriodLimits,
     PinnedFairs,
     PinnedStalls,
     Prerequisites,
@@ -132,6 +133,11 @@ CASES: dict[str, tuple[Callable[[], Problem], Callable[[], Plan]]] = {
         lambda: plan(fairs=Fairs([0, 2], [3, 3])),
     ),
     "per_week": (two_fairs, lambda: plan(fairs=Fairs([0, 2], [3, 4]))),
+    "unit_period": (lambda: two_fairs(period_limits=PeriodLimits([0], [3], [10], [1])), plan),
+    "host_interval": (
+        lambda: two_fairs(fairs_per_host=2, host_interval=10),
+        lambda: plan(fairs=Fairs([0, 0], [3, 12]), served=served(SERVED[:-1])),
+    ),
     "town_gap": (
         lambda: two_fairs(units=with_units(per_week=[7, 7, 7])),
         lambda: plan(

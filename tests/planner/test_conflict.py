@@ -36,7 +36,19 @@ CASES: dict[str, tuple[Callable[[], Problem], set[tuple[str, int]]]] = {
     ),
     "more fairs than venues": (
         lambda: county(fairs=4, towns=Towns([0, 0], [0, 0], [9, 9])),
-        {("no_venue", 1), ("fairs", -1)},
+        {("no_venue", 1), ("host_times", -1), ("fairs", -1)},
+    ),
+    "two fairs too far apart": (
+        lambda: forbid_host(
+            county(fairs=2, fairs_per_host=2, host_interval=20, towns=Towns([0, 0], [2, 0], [2, 0])), 1
+        ),
+        {
+            ("town_ceiling", 1),
+            ("forbidden_host", 1),
+            ("closed_days", 0),
+            ("host_interval", -1),
+            ("fairs", -1),
+        },
     ),
 }
 

@@ -23,6 +23,7 @@ from jishi.planner.replan import (
 from jishi.planner.tables import (
     ForbiddenHosts,
     Pairs,
+    PeriodLimits,
     PinnedFairs,
     PinnedStalls,
     Towns,
@@ -119,6 +120,18 @@ CONTRADICTIONS: dict[str, Problem] = {
         fairs=2, towns=Towns([0, 0], [0, 0], [1, 2]), pinned_fairs=PinnedFairs([0, 1], [None, None])
     ),
     "pins_too_near": BASE.but(fairs=2, pinned_fairs=PinnedFairs([0, 1], [3, 8])),
+    "pins_within_interval": BASE.but(
+        fairs=2, fairs_per_host=2, host_interval=12, pinned_fairs=PinnedFairs([0, 0], [3, 12])
+    ),
+    "pins_above_host": BASE.but(
+        fairs=2, fairs_per_host=2, host_interval=19, pinned_fairs=PinnedFairs([0, 0], [3, None])
+    ),
+    "unit_period": BASE.but(
+        fairs=2,
+        period_limits=PeriodLimits([0], [0], [20], [1]),
+        pinned_fairs=PinnedFairs([0, 2], [3, 12]),
+        pinned_stalls=PinnedStalls([0, 2], [0, 0], [1, 1]),
+    ),
     "pins_above_day": BASE.but(fairs=2, pinned_fairs=PinnedFairs([0, 2], [3, 3])),
     "stall_unknown": BASE.but(pinned_stalls=PinnedStalls([0], [0], [2])),
     "stall_forbidden": forbid_stall(pin_stall(BASE, 0, 0, 1), 0, 0),
@@ -168,6 +181,20 @@ def test_a_contradiction_is_refused_with_its_items(reason: str) -> None:
         solve(CONTRADICTIONS[reason], seconds=60)
     assert [item["reason"] for item in refusal.value.items] == [reason]
     assert "%" not in str(refusal.value)
+
+
+def test_two_fairs_of_a_village_are_kept_on_their_days() -> None:
+    problem = county(fairs=2, fairs_per_host=2, host_interval=8, towns=Towns([0, 0], [2, 0], [2, 0]))
+    plan = plan_of(problem)
+    again = plan_of(keep(problem, plan))
+    assert (again.fairs.host.tolist(), again.fairs.day.tolist()) == (
+        plan.fairs.host.tolist(),
+        plan.fairs.day.tolist(),
+    )
+    host, day = int(plan.fairs.host[1]), int(plan.fairs.day[1])
+    moved = plan_of(move_fair(problem, plan, 1, day + 2))
+    assert day + 2 in moved.fairs.day[moved.fairs.host == host]
+    assert int(plan.fairs.day[0]) in moved.fairs.day
 
 
 def test_several_contradictions_are_all_listed() -> None:

@@ -43,9 +43,11 @@ def test_an_avoided_day_is_left_for_the_next_and_said_so() -> None:
     assert plan.fairs.day.tolist() == [5]
     assert plan.objective == pytest.approx(109.2)
     assert why_not_day(problem, plan, 0, 3).rules == ("season",)
-    before = next(one for one in explain(problem, plan, 0).sentences if one.code == "days_before_season")
-    assert (before.numbers["season"], before.numbers["open"]) == (2.0, 0.0)
-    assert "2 天农时、集期或天气不如选定的日子" in render(before)
+    before = next(one for one in explain(problem, plan, 0).sentences if one.code == "days_before")
+    assert before.numbers["season"] == 2.0
+    assert "open" not in before.numbers
+    told = render(before)
+    assert told == "在此之前的 5 天：2 天停办，2 天农时、集期或天气不如选定的日子，1 天有单位来不了。"
 
 
 def test_an_avoided_day_is_taken_where_it_costs_less_than_it_brings() -> None:

@@ -15,15 +15,13 @@ from jishi.rules.funding import (
     check_start,
     exact_shares,
     mean,
-    percent,
-    rounded,
     share_income,
     unit_cost,
 )
 from jishi.rules.funding.ledger import AmountWrong
-from jishi.rules.funding.ratio import NothingToDivide, PartWrong
+from jishi.rules.funding.ratio import NothingToDivide
 from jishi.rules.funding.share import IncomeNegative, ShareNegative, SharesNotWhole
-from jishi.rules.values.number import AmountNotFinite
+from jishi.rules.values.number import AmountNotFinite, half_up
 from jishi.rules.verdict import Allowed
 
 from .expect import check_denied, refused
@@ -162,10 +160,6 @@ def test_shares_that_are_not_whole() -> None:
     ("found", "cited"),
     [
         # The figures of the county's reports.
-        (percent(28, 45), "62.2"),
-        (percent(15, 31), "48.4"),
-        (percent(46, 46), "100.0"),
-        (percent(0, 45), "0.0"),
         (mean(31_600, 55), "574.5"),
         (unit_cost(224_200_000, 2063), "1086.77"),
         (mean(Fraction(224_200_000, 100), 2063, 0), "1087"),
@@ -179,8 +173,6 @@ def test_figures_as_reported(found: Decimal, cited: str) -> None:
 def test_the_half_goes_up() -> None:
     assert str(mean(1, 20)) == "0.1"
     assert str(mean(Decimal("2.5"), 1, 0)) == "3"
-    assert str(percent(1, 8)) == "12.5"
-    assert str(percent(1, 16, 2)) == "6.25"
     assert str(unit_cost(1, 2)) == "0.01"
     assert str(unit_cost(100, Decimal("0.5"))) == "2.00"
     assert str(unit_cost(100, Fraction(3))) == "0.33"
@@ -193,7 +185,7 @@ def test_rounding_against_the_decimal_module(total: int, count: int, places: int
         context.prec = 60
         expected = (Decimal(total) / Decimal(count)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     assert mean(total, count, places) == expected
-    assert rounded(Fraction(total, count), places) == expected
+    assert half_up(Fraction(total, count), places) == expected
 
 
 def test_not_a_number_is_nothing() -> None:
@@ -203,8 +195,6 @@ def test_not_a_number_is_nothing() -> None:
 
 
 def test_ratios_of_nothing() -> None:
-    with refused(NothingToDivide, 0, "大于0的个数或数量"):
-        percent(0, 0)
     for count in (0, -1, Decimal("-0.5"), Decimal("Infinity")):
         with (
             refused(NothingToDivide, count, "大于0的个数或数量")
@@ -215,9 +205,3 @@ def test_ratios_of_nothing() -> None:
     for total in (-1, Decimal("-0.1"), Decimal("Infinity")):
         with refused(NothingToDivide, total, "不为负的合计"):
             mean(total, 1)
-
-
-@pytest.mark.parametrize(("part", "whole"), [(46, 45), (-1, 45), (0, -1)])
-def test_parts_outside_their_whole(part: int, whole: int) -> None:
-    with refused(PartWrong, f"{part}/{whole}", "0至总数之间的部分"):
-        percent(part, whole)

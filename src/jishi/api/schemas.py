@@ -18,6 +18,7 @@ PLAIN: dict[str, Schema] = {
     "choice": {"type": "string"},
     "integer": {"type": "integer"},
     "decimal": {"type": "number"},
+    "amount": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
     "datetime": {"type": "string", "format": "date-time"},
@@ -38,6 +39,10 @@ def components() -> dict[str, Schema]:
         "history": _history(),
         "move": _move(),
         "reason": _reason(),
+        "reveal": _asked("field", "reason"),
+        "revealed": _object({"field": {"type": "string"}, "value": {"type": "string"}}, ["field", "value"]),
+        "look_up": _asked("field", "value", "reason"),
+        "looked_up": _object({"id": {"type": ["string", "null"], "format": "uuid"}}, ["id"]),
     }
     for ledger in ledgers():
         found[ledger.code] = _record(ledger)
@@ -49,7 +54,7 @@ def components() -> dict[str, Schema]:
 
 def _given(ledger: Ledger, *, new: bool) -> Schema:
     """What a client sends. Unknown names are refused, so nothing further is allowed here either."""
-    infos = [info for info in fields(ledger).values() if info.protection is not P3]
+    infos = list(fields(ledger).values())
     properties: dict[str, Schema] = {info.name: _taken(info) for info in infos}
     for code, inner in _parts(ledger):
         properties[code] = {"type": "array", "items": _line(inner, given=True)}
@@ -191,15 +196,20 @@ def _history() -> Schema:
 
 
 def _move() -> Schema:
-    return _object({"reason": {"type": "string"}, "values": {"type": "object"}}, []) | {
-        "additionalProperties": False
-    }
+    papers = {"type": "array", "items": {"type": "string"}, "description": _("已备齐的材料的代码")}
+    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers}
+    return _object(given, []) | {"additionalProperties": False}
 
 
 def _reason() -> Schema:
     return _object({"reason": {"type": "string", "minLength": 1}}, ["reason"]) | {
         "additionalProperties": False
     }
+
+
+def _asked(*names: str) -> Schema:
+    schema = _object({name: {"type": "string", "minLength": 1} for name in names}, list(names))
+    return schema | {"additionalProperties": False}
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> Schema:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jishi.kinds.machines import DECISION
-from jishi.kinds.record import Record
+from jishi.kinds.machines.decision import DECISION
+from jishi.kinds.record import Line, Record
 
 
 class Decision(Record):
@@ -23,3 +24,26 @@ class Decision(Record):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class DecisionStep(Line):
+    """One step of a decision: which body met when, how many should have come, came, and how they voted."""
+
+    body = models.CharField(_("会议"), max_length=32)
+    held_on = models.DateField(_("召开日期"), null=True, blank=True)
+    should_attend = models.PositiveIntegerField(_("应到"), default=0)
+    present = models.PositiveIntegerField(_("实到"), default=0)
+    in_favour = models.PositiveIntegerField(_("赞成"), default=0)
+    against = models.PositiveIntegerField(_("反对"), default=0)
+    abstained = models.PositiveIntegerField(_("弃权"), default=0)
+    minutes = models.CharField(_("会议记录"), max_length=200, blank=True)
+
+    class Meta(Line.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.present > self.should_attend:
+            raise ValidationError({"present": _("实到人数多于应到人数。")})
+        if self.in_favour + self.against + self.abstained > self.present:
+            raise ValidationError({"in_favour": _("赞成、反对、弃权合计多于实到人数。")})

@@ -18,6 +18,7 @@ from jishi.rules.machine import Machine
 PLACE = "places.Place"
 ORGANISATION = "organisations.Organisation"
 USER = "access.User"
+PERSON = "people.Person"
 
 
 def new_id() -> uuid.UUID:
@@ -38,6 +39,8 @@ class Record(models.Model):
     ANCHORS = ("town", "village", "grid", "unit", "assignee", "author")
     # The relations that `__str__` reads: joined wherever titles are shown, and followed when one of them is renamed.
     TITLE: ClassVar[tuple[str, ...]] = ()
+    # States in which nothing of a record of this kind is changed any more; a ledger may add to them.
+    LOCKED: ClassVar[tuple[str, ...]] = ()
     MACHINE: Machine
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

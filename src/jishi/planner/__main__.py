@@ -18,6 +18,7 @@ from .errors import PlannerError
 from .explain import explain, facts_of
 from .generate import PRESETS, generate
 from .greedy import greedy
+from .outlook import evenness
 from .plan import Plan
 from .problem import Problem
 from .read import read_plan, read_problem
@@ -103,8 +104,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _coverage(problem: Problem, plan: Plan) -> dict[str, float | None]:
-    found = coverage(problem, plan)
-    return {key: _number(getattr(found, key)) for key in ("least", "most", "gini")}
+    return {key: _number(value) for key, value in coverage(problem, plan).figures().items()}
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -115,6 +115,8 @@ def _generate(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     problem, plan = read_problem(options.problem), read_plan(options.plan)
     facts = facts_of(problem, plan)
+    if options.fair is None:
+        print(render(evenness(problem, plan), problem.names, options.lang), end="\n\n")
     fairs = range(len(plan.fairs)) if options.fair is None else [options.fair]
     for fair in fairs:
         for sentence in explain(problem, plan, fair, facts=facts).sentences:

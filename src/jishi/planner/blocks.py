@@ -70,8 +70,8 @@ class Exact:
     entry_column: Ints
 
 
-def exact_model(layout: Layout, block: Block) -> Exact:
-    """Slots at the value they have uncontested; contested groups with explicit service."""
+def exact_model(layout: Layout, block: Block, *, every: bool = False) -> Exact:
+    """Slots at the value they have uncontested; contested groups (or ``every`` one) with explicit service."""
     slots, room = block.slots, block.room
     groups, group_row = np.unique(layout.slot_group[slots], return_inverse=True)
     first, sizes = layout.entry_start[groups], np.diff(layout.entry_start)[groups]
@@ -80,7 +80,7 @@ def exact_model(layout: Layout, block: Block) -> Exact:
     most = np.minimum(layout.entry_most[entry], room.needs[layout.entry_need[entry]])
     wanted = np.bincount(layout.entry_need[entry], most, minlength=len(room.needs))
     contested = wanted > room.needs + 1e-9
-    disputed = np.zeros(len(groups), bool)
+    disputed = np.full(len(groups), every)
     disputed[of_group[contested[layout.entry_need[entry]]]] = True
     value = np.where(disputed[group_row], 0.0, poured(layout, slots, room.needs))
     select = None if block.select == len(block.hosts) else block.select

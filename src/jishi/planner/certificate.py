@@ -17,6 +17,7 @@ import numpy as np
 
 from .check import Report
 from .errors import PlannerError
+from .first_third import thirds
 from .read import NO_LIMIT, Plan, Problem
 from .relaxed_hosts import HostBook, best_hosts
 
@@ -42,6 +43,8 @@ class Multipliers:
     must_reach: Any
     provider: Mapping[tuple[int, ...], float]
     prerequisite: Mapping[tuple[int, ...], float]
+    first_third: Any
+    """By village: how much more its needs count; what is left of the bonus, its whole first third gets."""
 
 
 def read_multipliers(problem: Problem, given: Mapping[str, Any]) -> Multipliers:
@@ -53,7 +56,10 @@ def read_multipliers(problem: Problem, given: Mapping[str, Any]) -> Multipliers:
         "must_reach": len(problem.must_reach),
     }
     plain = {name: _numbers(given, name, length) for name, length in lengths.items()}
-    return Multipliers(**plain, **{name: _by_ids(given, name, columns) for name, columns in KEYS.items()})
+    keyed = {name: _by_ids(given, name, columns) for name, columns in KEYS.items()}
+    villages = len(problem.villages)
+    more = _numbers(given, "first_third", villages) if problem.first_third_bonus else np.zeros(villages)
+    return Multipliers(**plain, **keyed, first_third=more)
 
 
 def _numbers(given: Mapping[str, Any], name: str, length: int | None) -> Any:
@@ -90,7 +96,8 @@ def host_values(problem: Problem, given: Mapping[str, Any]) -> HostValues:
     prices = read_multipliers(problem, given)
     book = HostBook(problem)
     cap = problem.pairs.cap
-    constant = float(prices.need @ problem.needs.count + prices.leader_day @ problem.units.leader_days)
+    constant = float(prices.need @ problem.needs.count + prices.leader_day @ most_visits(problem))
+    constant += float(np.maximum(problem.first_third_bonus - prices.first_third, 0.0) @ thirds(problem))
     constant += float(prices.specialist[cap != NO_LIMIT] @ cap[cap != NO_LIMIT])
     constant -= float(prices.must_reach.sum())
     return HostValues(book, constant, {host: _host_value(book, prices, host) for host in book.hosts})
@@ -118,6 +125,17 @@ def certify(problem: Problem, plan: Plan, report: Report) -> Report:
     return Report(report.violations, report.objective, bound, "certificate")
 
 
+def most_visits(problem: Problem) -> Any:
+    """By unit: its leader days, or what its periods and the days outside them allow, if that is less."""
+    most = problem.units.leader_days.astype(float)
+    table = problem.period_limits
+    for unit in set(table.unit.tolist()):
+        rows = [row for row, one in enumerate(table.unit.tolist()) if one == unit]
+        covered = {day for row in rows for day in range(table.first_day[row], table.last_day[row] + 1)}
+        most[unit] = min(most[unit], float(table.leader_days[rows].sum()) + problem.days - len(covered))
+    return most
+
+
 def _host_value(book: HostBook, prices: Multipliers, host: int) -> float:
     """The most a fair at ``host`` can be worth at ``prices``, whatever stalls it has."""
     rules = book.prerequisites_at(host)
@@ -131,7 +149,7 @@ def _host_value(book: HostBook, prices: Multipliers, host: int) -> float:
         price = prices.provider.get((host, service), 0.0)
         extra[service] -= price
         value += price
-    value += sum(float(prices.must_reach[row]) for row in book.must_rows[host])
+    value += sum(float(prices.must_reach[row]) for row in book.must_rows[book.village(host)])
     slots = {}
     for pair in book.pairs_at(host):
         service, capped = int(book.service[pair]), book.cap[pair] != NO_LIMIT
@@ -143,7 +161,8 @@ def _host_value(book: HostBook, prices: Multipliers, host: int) -> float:
 def _poured(book: HostBook, prices: Multipliers, host: int, service: int, people: float) -> float:
     """What one stall brings at prices: the most rewarding persons in reach, up to ``people``."""
     rows, most = book.in_reach(host, service)
-    gain = book.weight[rows] - prices.need[rows]
+    villages = book.problem.needs.village[rows]
+    gain = book.weight[rows] * (1 + prices.first_third[villages]) - prices.need[rows]
     order = np.argsort(-gain)
     gain, most = np.maximum(gain[order], 0.0), most[order]
     before = np.cumsum(most) - most
@@ -152,16 +171,17 @@ def _poured(book: HostBook, prices: Multipliers, host: int, service: int, people
 
 def _best_choice(book: HostBook, prices: Multipliers, host: int, slots: dict[int, float]) -> float:
     """The best stalls for the places of the venue, each unit that comes paying its way and its leader day."""
-    places = int(book.max_stalls[host])
+    village = book.village(host)
+    places = int(book.max_stalls[village])
     best = np.full(places + 1, -np.inf)
     best[0] = 0.0
     by_unit: dict[int, list[int]] = defaultdict(list)
     for pair in slots:
         by_unit[int(book.unit[pair])].append(pair)
     for unit, pairs in by_unit.items():
-        forced = [pair for pair in pairs if (host, pair) in book.pinned_stalls]
+        forced = [pair for pair in pairs if (host, pair) in book.pinned_stalls]  # at the first fair alone
         free = sorted((slots[pair] for pair in pairs if pair not in forced), reverse=True)
-        coming = sum(slots[pair] for pair in forced) - book.cost[host, unit] - prices.leader_day[unit]
+        coming = sum(slots[pair] for pair in forced) - book.cost[village, unit] - prices.leader_day[unit]
         totals = coming + np.concatenate([[0.0], np.cumsum(free)])
         after = np.full(places + 1, -np.inf) if forced else best.copy()
         for more, total in enumerate(totals):

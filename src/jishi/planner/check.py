@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .first_third import thirds_bonus
 from .read import NO_LIMIT, Plan, Problem, relative_gap
 from .violations import Violation, broken
 
@@ -86,8 +87,8 @@ def _check_hosts(view: _View) -> Iterator[Violation]:
     for host, times in sorted(Counter(view.hosts).items()):
         if problem.villages.host[host] != 1:
             yield broken("host_not_ready", host=host)
-        if times > 1:
-            yield broken("host_twice", host=host, held=times)
+        if times > problem.fairs_per_host:
+            yield broken("host_twice", host=host, held=times, most=problem.fairs_per_host)
     held = Counter(view.town(fair) for fair in range(len(view.hosts)))
     for town, (least, most) in enumerate(_rows(problem.towns, "floor", "ceiling")):
         if held[town] < least:
@@ -193,6 +194,20 @@ def _check_calendar(view: _View) -> Iterator[Violation]:
     for (unit, week), times in sorted(Counter((unit, problem.week(day)) for unit, day in visits).items()):
         if times > problem.units.per_week[unit]:
             yield broken("per_week", unit=unit, week=week, held=times, most=int(problem.units.per_week[unit]))
+    for unit, first, last, limit in _rows(
+        problem.period_limits, "unit", "first_day", "last_day", "leader_days"
+    ):
+        times = sum(1 for one, day in visits if one == unit and first <= day <= last)
+        if times > limit:
+            yield broken("unit_period", unit=unit, first=first, last=last, held=times, most=limit)
+    for host in sorted({host for host, times in Counter(view.hosts).items() if times > 1}):
+        held = sorted((view.days[fair], fair) for fair in dated if view.hosts[fair] == host)
+        for (before, one), (after, other) in pairwise(held):
+            if after - before < problem.host_interval:
+                least = problem.host_interval
+                yield broken(
+                    "host_interval", host=host, fair=one, other=other, held=after - before, least=least
+                )
     ordered = sorted(dated, key=lambda fair: (view.town(fair), view.days[fair]))
     for first, second in pairwise(ordered):
         apart = view.days[second] - view.days[first]
@@ -203,19 +218,31 @@ def _check_calendar(view: _View) -> Iterator[Violation]:
 
 def _check_pins(view: _View) -> Iterator[Violation]:
     problem = view.problem
-    fair_at = {host: fair for fair, host in enumerate(view.hosts)}
-    held = {(view.hosts[fair], unit, service) for fair, unit, service in view.stalls}
+    fairs_at: dict[int, list[int]] = defaultdict(list)
+    for fair, host in enumerate(view.hosts):
+        fairs_at[host].append(fair)
+    pins: dict[int, list[int]] = defaultdict(list)
     for host, day in _rows(problem.pinned_fairs, "host", "day"):
-        if host not in fair_at:
+        pins[host].append(day)
+    for host, days in sorted(pins.items()):
+        if len(fairs_at[host]) < len(days):
             yield broken("pinned_fair", host=host)
-        elif day not in (NO_LIMIT, view.days[fair_at[host]]):
-            yield broken("pinned_day", host=host, day=day, held=view.days[fair_at[host]])
+        elif missing := [
+            day for day in days if day not in (NO_LIMIT, *(view.days[f] for f in fairs_at[host]))
+        ]:
+            dates = "、".join(str(view.days[fair]) for fair in fairs_at[host])
+            yield broken("pinned_day", host=host, day=missing[0], held=dates)
     for host in problem.forbidden_hosts.host.tolist():
-        if host in fair_at:
-            yield broken("forbidden_host", host=host, fair=fair_at[host])
-    for key in _rows(problem.pinned_stalls, "host", "unit", "service"):
-        if key not in held:
-            yield broken("pinned_stall", host=key[0], unit=key[1], service=key[2])
+        for fair in fairs_at[host]:
+            yield broken("forbidden_host", host=host, fair=fair)
+    held = {(view.hosts[fair], unit, service) for fair, unit, service in view.stalls}
+    stalls = set(view.stalls)
+    for host, unit, service in _rows(problem.pinned_stalls, "host", "unit", "service"):
+        # Of several pinned fairs of a village the earliest has the pinned stalls.
+        day = min((one for one in pins[host] if one != NO_LIMIT), default=NO_LIMIT)
+        there = [fair for fair in fairs_at[host] if view.days[fair] == day] or fairs_at[host]
+        if not any((fair, unit, service) in stalls for fair in there):
+            yield broken("pinned_stall", host=host, unit=unit, service=service)
     for host, unit, service in _rows(problem.forbidden_stalls, "host", "unit", "service"):
         for what in sorted(what for where, who, what in held if (where, who) == (host, unit)):
             if service in (NO_LIMIT, what):
@@ -224,7 +251,10 @@ def _check_pins(view: _View) -> Iterator[Violation]:
 
 def _objective(view: _View) -> float:
     weight = view.problem.needs.weight
-    met = sum(weight[view.need[village, service]] * quantity for _, village, service, quantity in view.served)
+    persons = np.zeros(len(weight))
+    for _, village, service, quantity in view.served:
+        persons[view.need[village, service]] += quantity
+    met = float(weight @ persons) + thirds_bonus(view.problem, persons)
     sent = sum(
         view.cost.get((view.hosts[fair], unit), 0.0) for fair, units in view.units.items() for unit in units
     )

@@ -7,6 +7,7 @@ them the others can be kept.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,20 +15,22 @@ from typing import Any
 import numpy as np
 
 from .columns import NO_LIMIT
-from .layout import SAME_TOWN_DAYS
 from .mip import Effort, Model, solve_model
-from .pins import pinned_hosts
+from .pins import promised
+from .places import SAME_TOWN_DAYS, fairs_within, village_days
 from .problem import Problem
 
 KINDS = {
     "must_reach": "{village}必须有大集可到",
     "town_floor": "{town}至少 {number} 场",
     "town_ceiling": "{town}至多 {number} 场",
-    "pinned_fair": "{host}必须办集",
+    "pinned_fair": "{host}必须办 {number} 场集",
     "pinned_day": "{host}的集定在第 {number} 天",
     "forbidden_host": "{host}不得办集",
     "no_venue": "{town}有场地的村只有 {number} 个",
     "closed_days": "{town}只开放 {number} 天",
+    "host_times": "一个村至多 {number} 场",
+    "host_interval": "同一个村的两场至少相隔 {number} 天",
     "town_gap": "同一乡镇的两场至少相隔 {number} 天",
     "day_limit": "每县每天至多 {number} 场",
     "fairs": "一共要办 {number} 场",
@@ -60,9 +63,9 @@ def rules_of(problem: Problem) -> list[Rule]:
     towns, villages = problem.towns, problem.villages
     rules = [Rule("must_reach", int(village)) for village in problem.must_reach.village]
     rules += [Rule("town_floor", town, int(n)) for town, n in enumerate(towns.floor) if n > 0]
-    for host, day in sorted(pinned_hosts(problem).items()):
-        rules.append(Rule("pinned_fair", host))
-        rules += [Rule("pinned_day", host, day)] if day != NO_LIMIT else []
+    pins = promised(problem)
+    rules += [Rule("pinned_fair", host, n) for host, n in sorted(Counter(host for host, _ in pins).items())]
+    rules += [Rule("pinned_day", host, day) for host, day in pins if day != NO_LIMIT]
     rules += [Rule("forbidden_host", int(host)) for host in problem.forbidden_hosts.host]
     ready = np.bincount(villages.town[villages.host == 1], minlength=len(towns))
     rules += [Rule("no_venue", town, int(ready[town])) for town in range(len(towns))]
@@ -71,6 +74,9 @@ def rules_of(problem: Problem) -> list[Rule]:
         shut = int((problem.closed_days.town == town).sum())
         rules.append(Rule("closed_days", int(town), problem.days - shut))
     rules.append(Rule("town_gap", number=SAME_TOWN_DAYS))
+    rules.append(Rule("host_times", number=problem.fairs_per_host))
+    if problem.fairs_per_host > 1 and problem.host_interval > SAME_TOWN_DAYS:
+        rules.append(Rule("host_interval", number=problem.host_interval))
     rules.append(Rule("day_limit", number=problem.max_fairs_per_day_and_county))
     return [*rules, Rule("fairs", number=problem.fairs)]
 
@@ -97,12 +103,12 @@ def possible(problem: Problem, rules: Iterable[Rule]) -> bool:
     model, hosts, days = Model(), len(problem.villages), problem.days
     villages, towns = problem.villages, problem.towns
     count = len(towns)
-    low, high = np.zeros(hosts), np.ones(hosts)
-    for host in pinned_hosts(problem):
-        low[host] = float(("pinned_fair", host) in given)
+    low, high = np.zeros(hosts), _most_at_host(problem, given)
+    for host, _ in promised(problem):
+        low[host] += float(("pinned_fair", host) in given)
     for host in range(hosts):
         barred = villages.host[host] != 1 and ("no_venue", int(villages.town[host])) in given
-        high[host] = float(not (barred or ("forbidden_host", host) in given))
+        high[host] *= float(not (barred or ("forbidden_host", host) in given))
     if (low > high).any():
         return False
     held = model.add_columns(np.zeros(hosts), low=low, high=high, whole=True)
@@ -111,7 +117,7 @@ def possible(problem: Problem, rules: Iterable[Rule]) -> bool:
         opened[town, day] = float(("closed_days", int(town)) not in given)
     most = problem.fairs * opened.ravel()
     least = np.zeros((count, days))
-    for host, day in pinned_hosts(problem).items():
+    for host, day in promised(problem):
         if ("pinned_day", host) in given and day != NO_LIMIT:
             least[villages.town[host], day] += 1
     if (least.ravel() > most).any():
@@ -131,6 +137,19 @@ def possible(problem: Problem, rules: Iterable[Rule]) -> bool:
     _add_day_rules(model, problem, on_day, given)
     _add_must_reach(model, problem, held, given)
     return not solve_model(model, Effort(seconds=60.0)).infeasible
+
+
+def _most_at_host(problem: Problem, given: set[tuple[str, int]]) -> Any:
+    """How many fairs each village may hold, by its own limit and the days between its fairs."""
+    hosts = len(problem.villages)
+    most = np.full(hosts, float(problem.fairs_per_host if ("host_times", -1) in given else problem.fairs))
+    if ("host_interval", -1) in given:
+        days = village_days(problem)
+        for host in np.flatnonzero(problem.villages.host == 1):
+            shut = ("closed_days", int(problem.villages.town[host])) in given
+            mine = days[host] if shut else np.ones(problem.days, bool)
+            most[host] = min(most[host], fairs_within(mine, problem.host_interval))
+    return most
 
 
 def _add_day_rules(model: Model, problem: Problem, on_day: Any, given: set[tuple[str, int]]) -> None:

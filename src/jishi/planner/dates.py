@@ -14,7 +14,8 @@ from .columns import Floats, Ints
 from .conflict import contradiction
 from .errors import PlannerError
 from .hosts import NoChoiceOfHosts
-from .layout import SAME_TOWN_DAYS, Layout
+from .layout import Layout
+from .places import SAME_TOWN_DAYS
 from .serve import Serving, serve_slots
 from .timetable import NO_DAY, Timetable
 
@@ -75,25 +76,30 @@ def arrange(
     """
     layout, problem = timetable.layout, timetable.layout.problem
     day = np.zeros(len(held), np.int64)
-    cost = day_kernels.settle_days(
-        opened,
+    periods = timetable.periods
+    fairs = day_kernels.Fairs(
+        layout.host_town[held],
+        timetable.county[held],
+        np.unique(layout.host_village[held], return_inverse=True)[1],
         layout.host_season[held][:, None] - timetable.worth[held],
         np.concatenate([[0], np.cumsum([len(some) for some in seats])]),
         layout.seat_unit[np.concatenate(seats)],
         np.concatenate(losses),
+    )
+    rules = day_kernels.Rules(
         timetable.off,
-        problem.units.per_week,
         timetable.weeks,
-        layout.host_town[held],
-        timetable.county[held],
-        int(problem.towns.county.max()) + 1,
+        problem.units.per_week,
+        periods.start,
+        periods.first,
+        periods.last,
+        periods.most,
         problem.max_fairs_per_day_and_county,
         SAME_TOWN_DAYS,
+        problem.host_interval,
         RULE_BROKEN,
-        rounds,
-        seed,
-        day,
     )
+    cost = day_kernels.settle_days(opened, fairs, rules, rounds, seed, day)
     timetable.day[held] = day
     return float(cost)
 
@@ -103,14 +109,19 @@ def attended(timetable: Timetable, seats: Ints, loss: Floats) -> Ints:
     layout = timetable.layout
     per_week = layout.problem.units.per_week
     visits = np.zeros((len(per_week), int(timetable.weeks[-1]) + 1), np.int64)
-    busy = timetable.off.copy()
+    busy, periods = timetable.off.copy(), timetable.periods
+    spent = np.zeros(len(periods), np.int64)
     kept = []
     for seat in seats[np.argsort(-loss, kind="stable")]:
         unit, day = layout.seat_unit[seat], timetable.day[layout.seat_host[seat]]
         week = timetable.weeks[day]
-        if not busy[unit, day] and visits[unit, week] < per_week[unit]:
+        rows = np.arange(periods.start[unit], periods.start[unit + 1])
+        rows = rows[periods.inside[rows, day]] if len(rows) else rows
+        full = bool((spent[rows] >= periods.most[rows]).any())
+        if not busy[unit, day] and visits[unit, week] < per_week[unit] and not full:
             busy[unit, day] = True
             visits[unit, week] += 1
+            spent[rows] += 1
             kept.append(seat)
     return np.sort(np.array(kept, np.int64))
 

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from .assign import Room, slots_at, standing
 from .blocks import Block, Exact, exact_model, served_entries
 from .columns import Ints
-from .layout import SAME_TOWN_DAYS, Layout
-from .mip import Effort, solve_model
+from .fair_serving import add_thirds
+from .layout import Layout
+from .mip import Effort, Model, solve_model
+from .places import SAME_TOWN_DAYS
 from .prices import Dual, Market, select_hosts
 from .serve import Serving
 from .timetable import NO_DAY, Timetable
@@ -36,7 +38,7 @@ class Solution:
 def hosts_in_question(market: Market, dual: Dual, objective: float) -> Ints:
     """Hosts that may hold a fair in a plan better than ``objective``: with others the bound is lower."""
     value = market.values(dual.prices)
-    constant = float(dual.prices @ market.limits)
+    constant = market.constant(dual.prices)
     kept = []
     for host in range(market.layout.hosts):
         forced = value.copy()
@@ -52,6 +54,7 @@ def solve_exactly(
 ) -> Solution | None:
     """The best plan at all and its bound, from a standing one; None if the problem is too large for that."""
     layout = market.layout
+    serving = Serving(layout) if layout.bonus else serving
     if layout.problem.max_fairs_per_day_and_county > 1 or len(layout.slot_pair) > 10 * MOST_SLOTS:
         return None
     hosts = hosts_in_question(market, dual, serving.objective(slots) + timetable.season())
@@ -61,12 +64,16 @@ def solve_exactly(
     room = Room(layout.need_count, layout.leader_days, layout.pair_cap)
     fairs = layout.problem.fairs
     block = Block(hosts, fairs, slots_at(layout, hosts), room, np.empty(0, np.int64))
-    exact = exact_model(layout, block)
+    exact = exact_model(layout, block, every=layout.bonus > 0)
     days = _Days(layout, timetable, hosts)
     days.add(exact)
     _add_towns(layout, exact, hosts)
+    third = np.empty(0, np.int64)
+    if layout.bonus:
+        third = add_thirds(exact.rules.model, layout, layout.entry_need[exact.entry], exact.entry_column)
     start = standing(exact.rules, slots)
     start[exact.entry_column] = served_entries(serving, slots, slots, exact.entry)
+    start[third] = _met_of_thirds(layout, exact, start)
     days.start(start, timetable, exact)
     answer = solve_model(exact.rules.model, effort, start)
     if not answer.found:
@@ -76,6 +83,16 @@ def solve_exactly(
     day[hosts[days.host[held]]] = days.day[held]
     chosen = block.slots[answer.values[exact.rules.column] > 0.5]
     return Solution(chosen, Timetable(layout, day), answer.bound)
+
+
+def _met_of_thirds(layout: Layout, exact: Exact, start: Array) -> Array:
+    """What a standing plan meets of the first third of each village that the model serves."""
+    if not layout.bonus:
+        return np.empty(0)
+    need = layout.entry_need[exact.entry]
+    villages, row = np.unique(layout.need_village[need], return_inverse=True)
+    met = np.bincount(row, layout.need_worth[need] * start[exact.entry_column])
+    return np.minimum(met, layout.third[villages])
 
 
 def _add_towns(layout: Layout, exact: Exact, hosts: Ints) -> None:
@@ -124,14 +141,18 @@ class _Days:
             high=1.0,
             count=(county.max() + 1) * count,
         )
-        town = self.layout.host_town[self.hosts][self.host]
-        shift = np.arange(SAME_TOWN_DAYS)
-        window = (town * (count + SAME_TOWN_DAYS))[:, None] + self.day[:, None] + shift
-        rows = (int(town.max()) + 1) * (count + SAME_TOWN_DAYS)
-        model.add_rows(
-            window.ravel(), np.repeat(self.column, len(shift)), 1.0, low=-np.inf, high=1.0, count=rows
-        )
+        self._add_apart(model, self.layout.host_town, SAME_TOWN_DAYS)
+        if self.layout.problem.host_interval > 1:
+            self._add_apart(model, self.layout.host_village, self.layout.problem.host_interval)
         self._add_units(exact)
+
+    def _add_apart(self, model: Model, key: Ints, apart: int) -> None:
+        """Of the hosts with equal ``key``, at most one holds a fair within any ``apart`` days."""
+        at, length = key[self.hosts][self.host], self.layout.problem.days + apart
+        window = (at * length + self.day)[:, None] + np.arange(apart)
+        _, row = np.unique(window.ravel(), return_inverse=True)
+        column = np.repeat(self.column, apart)
+        model.add_rows(row, column, 1.0, low=-np.inf, high=1.0, count=int(row.max()) + 1)
 
     def _add_units(self, exact: Exact) -> None:
         """A unit comes only if the day suits it, and to so many fairs a week."""
@@ -164,6 +185,27 @@ class _Days:
         most = np.repeat(problem.units.per_week, weeks)
         model.add_rows(row, visit[rare].ravel(), 1.0, low=-np.inf, high=most, count=len(most))
         self.visit, self.seats, self.at = visit, rules.seats, at
+        self._add_periods(exact, units)
+
+    def _add_periods(self, exact: Exact, units: Ints) -> None:
+        """A unit's visits in parts of the horizon, each counted where its fair is held in that part."""
+        rules, periods = exact.rules, self.timetable.periods
+        self.within: list[tuple[int, Ints, Ints]] = []
+        for period in range(len(periods)):
+            seats = np.flatnonzero(units == periods.unit[period])
+            if len(seats) <= periods.most[period]:
+                continue
+            visits = rules.model.add_columns(np.zeros(len(seats)), low=0.0, high=1.0, whole=False)
+            for seat, visit in zip(seats, visits, strict=True):
+                mine = self.column[(self.host == self.at[seat]) & periods.inside[period, self.day]]
+                column = np.concatenate([mine, [rules.present[seat], visit]])
+                factor = np.concatenate([np.ones(len(mine) + 1), [-1.0]])
+                rules.model.add_rows(
+                    np.zeros(len(column), int), column, factor, low=-np.inf, high=1.0, count=1
+                )
+            most = float(periods.most[period])
+            rules.model.add_rows(np.zeros(len(seats), int), visits, 1.0, low=-np.inf, high=most, count=1)
+            self.within.append((period, seats, visits))
 
     def start(self, start: Array, timetable: Timetable, exact: Exact) -> None:
         """Fill in the days of a standing plan."""
@@ -173,3 +215,7 @@ class _Days:
             on = day[self.at[number]]
             if start[present] > 0.5 and on != NO_DAY and self.visit[number, 0] >= 0:
                 start[self.visit[number, timetable.weeks[on]]] = 1.0
+        for period, seats, visits in self.within:
+            on = day[self.at[seats]]
+            held = (start[exact.rules.present[seats]] > 0.5) & (on != NO_DAY)
+            start[visits] = held & self.timetable.periods.inside[period, on]

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .best_fair import best_fair
 from .errors import PlannerError
-from .one_fair import BARRING, LIMITING, Facts, Rest, best_fair, worthwhile
+from .one_fair import BARRING, LIMITING, Facts, Rest, worthwhile
 from .plan import Plan
 from .problem import Problem
 from .sentences import Sentence
@@ -175,6 +176,7 @@ def _unit_numbers(facts: Facts, rest: Rest, fair: int, unit: int, rules: tuple[s
             "week_fairs": float(rest.weeks[unit, problem.week(day)]),
             "per_week": float(problem.units.per_week[unit]),
         },
+        "period": _period_numbers(rest.full_period(unit, day)),
         "max_stalls": {
             "stalls": float(len(facts.stalls[fair])),
             "max_stalls": float(problem.villages.max_stalls[host]),
@@ -185,6 +187,12 @@ def _unit_numbers(facts: Facts, rest: Rest, fair: int, unit: int, rules: tuple[s
     for rule in rules:
         result |= known.get(rule, {})
     return result
+
+
+def _period_numbers(period: tuple[int, int, int] | None) -> dict[str, float]:
+    if period is None:
+        return {}
+    return {"first": float(period[0]), "last": float(period[1]), "period_days": float(period[2])}
 
 
 def _other_fair(facts: Facts, rest: Rest, fair: int, unit: int, rules: tuple[str, ...]) -> dict[str, int]:

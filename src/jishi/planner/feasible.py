@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from .errors import PlannerError
-from .layout import Layout, open_days
+from .layout import Layout
 from .pins import require_pins
+from .places import open_days
 from .problem import Problem
 
 
@@ -121,7 +122,7 @@ def _day_room(problem: Problem, layout: Layout) -> int:
     """How many fairs all days together can take: on each day at most the limit a county, and its open
     towns.
     """
-    days = open_days(problem)[layout.host_village]
+    days = layout.host_open
     county = problem.villages.county[layout.host_village]
     total = 0
     for one in np.unique(county):

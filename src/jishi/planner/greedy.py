@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .first_third import met_by_village, thirds, thirds_bonus
 from .read import NO_LIMIT, Problem
 
 Array = NDArray[Any]
@@ -29,6 +30,9 @@ class _State:
     pair_cap: Array
     town_fairs: Array
     unused: Array
+    """How many more fairs each village may hold."""
+    weight: Array
+    """What a person of each need counts now: more while the first third of the village is not met."""
 
 
 class _Tables:
@@ -62,10 +66,10 @@ def _next_host(tables: _Tables, state: _State, placed: int) -> int | None:
     owed = np.maximum(towns.floor - state.town_fairs, 0)
     if problem.fairs - placed <= owed.sum():
         allowed &= owed > 0
-    open_hosts = state.unused & allowed[problem.villages.town]
+    open_hosts = (state.unused > 0) & allowed[problem.villages.town]
     if not open_hosts.any():
         return None
-    density = np.bincount(needs.village, needs.weight * state.remaining, minlength=len(problem.villages))
+    density = np.bincount(needs.village, state.weight * state.remaining, minlength=len(problem.villages))
     score = np.bincount(reach.host, reach.share * density[reach.village], minlength=len(problem.villages))
     return int(np.argmax(np.where(open_hosts, score, -np.inf)))
 
@@ -80,6 +84,8 @@ def _pour(tables: _Tables, state: _State, host: int, pair: int) -> tuple[Array, 
     if share is None:
         return rows[:0], np.zeros(0)
     rows = rows[share[problem.needs.village[rows]] > 0]
+    if problem.first_third_bonus:
+        rows = rows[np.argsort(-state.weight[rows], kind="stable")]
     most = np.minimum(share[problem.needs.village[rows]] * problem.needs.count[rows], state.remaining[rows])
     before = np.cumsum(most) - most
     return rows, np.clip(problem.pairs.people_per_fair[pair] - before, 0, most)
@@ -145,7 +151,9 @@ def _banned(problem: Problem, chosen: list[int], persons: dict[int, float], cost
 
 
 def _hold(tables: _Tables, state: _State, host: int) -> float:
-    """Hold one fair at ``host`` with the best stalls; returns its value and takes what it uses."""
+    """Hold one fair at ``host`` with the best stalls; returns its value, every need as it weighs by itself,
+    and takes what it uses.
+    """
     problem = tables.problem
     cost = tables.cost.get(host)
     if cost is None:
@@ -157,7 +165,7 @@ def _hold(tables: _Tables, state: _State, host: int) -> float:
         if state.leader_days[unit] < 1 or not np.isfinite(cost[unit]) or state.pair_cap[pair] < 1:
             continue
         rows, people = _pour(tables, state, host, pair)
-        worth = float((problem.needs.weight[rows] * people).sum())
+        worth = float((state.weight[rows] * people).sum())
         if worth > 0:
             pours[pair], value[pair], persons[pair] = (rows, people), worth, float(people.sum())
             by_unit.setdefault(unit, []).append(pair)
@@ -168,12 +176,23 @@ def _hold(tables: _Tables, state: _State, host: int) -> float:
             break
         by_unit = {unit: [pair for pair in pairs if pair not in banned] for unit, pairs in by_unit.items()}
     units = sorted({int(problem.pairs.unit[pair]) for pair in chosen})
+    met = 0.0
     for pair in chosen:
         rows, people = pours[pair]
         state.remaining[rows] -= people
+        met += float((problem.needs.weight[rows] * people).sum())
         state.pair_cap[pair] -= 1
     state.leader_days[units] -= 1
-    return sum(value[pair] for pair in chosen) - float(sum(cost[unit] for unit in units))
+    return met - float(sum(cost[unit] for unit in units))
+
+
+def _weight_now(problem: Problem, state: _State) -> Array:
+    """Needs of villages whose first third is not met yet count more."""
+    met = met_by_village(problem, problem.needs.count - state.remaining)
+    open_third = met < thirds(problem) - ROUNDING
+    return np.asarray(
+        problem.needs.weight * (1 + problem.first_third_bonus * open_third[problem.needs.village])
+    )
 
 
 def greedy(problem: Problem) -> float:
@@ -185,14 +204,17 @@ def greedy(problem: Problem) -> float:
         leader_days=problem.units.leader_days.astype(float),
         pair_cap=np.where(cap == NO_LIMIT, np.inf, cap),
         town_fairs=np.zeros(len(problem.towns), np.int64),
-        unused=problem.villages.host == 1,
+        unused=problem.fairs_per_host * (problem.villages.host == 1),
+        weight=problem.needs.weight,
     )
     total = 0.0
     for placed in range(problem.fairs):
         host = _next_host(tables, state, placed)
         if host is None:
             break
-        state.unused[host] = False
+        state.unused[host] -= 1
         state.town_fairs[problem.villages.town[host]] += 1
+        if problem.first_third_bonus:
+            state.weight = _weight_now(problem, state)
         total += _hold(tables, state, host)
-    return total
+    return total + thirds_bonus(problem, problem.needs.count - state.remaining)

@@ -1,30 +1,34 @@
 """A problem arranged for the solver: every possible stall, and whom it could serve, in flat arrays by host.
 
-Hosts are renumbered 0..H-1. A *group* is one service at one host, its *entries* the needs in reach; a
-*slot* is one possible stall (host, unit, service), a *seat* one possible visit (host, unit). ``*_start``
-arrays delimit ranges.
+Hosts are renumbered 0..H-1, a village that may hold two fairs being two hosts. A *group* is one service at one
+host, its *entries* the needs in reach; a *slot* is one possible stall (host, unit, service), a *seat* one possible
+visit (host, unit). ``*_start`` arrays delimit ranges.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .columns import NO_LIMIT, Floats, Ints
+from .periods import leader_days
+from .places import SAME_TOWN_DAYS, Places, fairs_within, find_places
 from .problem import Problem
 
 Array = NDArray[Any]
-SAME_TOWN_DAYS = 7
-"""Two fairs of one town lie at least so many days apart."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
     problem: Problem
     host_village: Ints
+    host_place: Ints
+    """The numbers by which certificates name the hosts."""
+    host_open: Array
+    """A row for each host: the days on which it can hold a fair."""
     host_town: Ints
     host_stalls: Ints
     host_pinned: Array
@@ -37,6 +41,13 @@ class Layout:
     """The ceiling, or what the town's open days allow if that is less."""
     need_count: Floats
     need_weight: Floats
+    """What a person served counts for the search: the worth, or more where the first third is not met."""
+    need_worth: Floats
+    need_village: Ints
+    third: Floats
+    """By village: a third of its weighted needs."""
+    bonus: float
+    """How much more the first third counts."""
     group_start: Ints
     group_host: Ints
     group_service: Ints
@@ -80,19 +91,6 @@ def _starts(keys: Array, count: int) -> Ints:
     return np.searchsorted(keys, np.arange(count + 1)).astype(np.int64)
 
 
-def open_days(problem: Problem) -> Array:
-    """A row for each village: the days on which town, prohibitions and pins let it hold a fair."""
-    closed = np.zeros((len(problem.towns), problem.days), bool)
-    closed[problem.closed_days.town, problem.closed_days.day] = True
-    result = ~closed[problem.villages.town]
-    result[problem.forbidden_days.host, problem.forbidden_days.day] = False
-    pins = problem.pinned_fairs
-    for host, day in zip(pins.host, pins.day, strict=True):
-        if day != NO_LIMIT:
-            result[host] &= np.arange(problem.days) == day
-    return np.asarray(result)
-
-
 def day_worth(problem: Problem) -> Array:
     """A row for each town: what holding a fair on each day is worth in itself, in needs."""
     result = np.zeros((len(problem.towns), problem.days))
@@ -101,24 +99,11 @@ def day_worth(problem: Problem) -> Array:
     return result
 
 
-def _possible_hosts(problem: Problem) -> Ints:
-    """Villages with a venue that are not forbidden and have at least one open day."""
-    ready = problem.villages.host == 1
-    ready[problem.forbidden_hosts.host] = False
-    return np.flatnonzero(ready & open_days(problem).any(axis=1))
-
-
-def _fairs_by_days(problem: Problem, villages: Ints) -> Ints:
+def _fairs_by_days(problem: Problem, places: Places) -> Ints:
     """How many fairs each town's open days allow, ``SAME_TOWN_DAYS`` apart."""
-    days = open_days(problem)[villages]
-    result = np.zeros(len(problem.towns), np.int64)
-    for town in range(len(problem.towns)):
-        free = -1
-        for day in np.flatnonzero(days[problem.villages.town[villages] == town].any(axis=0)):
-            if day >= free:
-                result[town] += 1
-                free = int(day) + SAME_TOWN_DAYS
-    return result
+    town = problem.villages.town[places.village]
+    every = range(len(problem.towns))
+    return np.array([fairs_within(places.open[town == one].any(axis=0), SAME_TOWN_DAYS) for one in every])
 
 
 def _join(left: Array, right: Array, count: int) -> tuple[Ints, Ints]:
@@ -150,15 +135,15 @@ def _forbidden(problem: Problem, host: Array, pair: Array) -> Array:
     return result
 
 
-def _entries(problem: Problem, host_of: Ints) -> tuple[Ints, Ints, Floats]:
-    """Group key (host x services + service), need row and most persons of everyone in reach of a host."""
+def _entries(problem: Problem, host_of: Ints) -> tuple[Ints, Ints, Ints, Floats]:
+    """Host, service, need row and most persons of everyone in reach of a host."""
     reach = problem.reach
     rows = np.flatnonzero((host_of[reach.host] >= 0) & (reach.share > 0))
     row, need = _join(reach.village[rows], problem.needs.village, len(problem.villages))
     most = reach.share[rows[row]] * problem.needs.count[need]
-    key = host_of[reach.host[rows[row]]] * problem.services + problem.needs.service[need]
     keep = most > 0
-    return key[keep], need[keep], most[keep]
+    need = need[keep]
+    return host_of[reach.host[rows[row]]][keep], problem.needs.service[need], need, most[keep]
 
 
 def _useful(problem: Problem, slot_key: Array, slot_pin: Array, entry_keys: Array) -> Array:
@@ -179,18 +164,30 @@ def _useful(problem: Problem, slot_key: Array, slot_pin: Array, entry_keys: Arra
 
 def lay_out(problem: Problem) -> Layout:
     """Arrange ``problem``; what no plan can contain (forbidden, out of range, never open) is left out."""
-    villages = _possible_hosts(problem)
+    places = find_places(problem)
     host_of = np.full(len(problem.villages), -1, np.int64)
-    host_of[villages] = np.arange(len(villages))
+    first = len(places.village) - len(places.twin_of)
+    host_of[places.village[:first]] = np.arange(first)
     slot_host, slot_pair, slot_cost = _slots(problem, host_of)
-    entry_key, entry_need, entry_most = _entries(problem, host_of)
-    slot_key = slot_host * problem.services + problem.pairs.service[slot_pair]
     slot_pin = _pinned_slots(problem, host_of, slot_host, slot_pair)
-    keep = _useful(problem, slot_key, slot_pin, entry_key)
-    order = np.flatnonzero(keep)
+    slot_host, row = with_twins(places, slot_host)
+    slot_pair, slot_cost = slot_pair[row], slot_cost[row]
+    slot_pin = slot_pin[row] & (slot_host < first)
+    entry_host, entry_service, entry_need, entry_most = _entries(problem, host_of)
+    entry_host, row = with_twins(places, entry_host)
+    entry_key = entry_host * problem.services + entry_service[row]
+    slot_key = slot_host * problem.services + problem.pairs.service[slot_pair]
+    order = np.flatnonzero(_useful(problem, slot_key, slot_pin, entry_key))
     order = order[np.lexsort((slot_pair[order], problem.pairs.unit[slot_pair[order]], slot_host[order]))]
     slots = _Slots(slot_host[order], slot_pair[order], slot_cost[order], slot_key[order], slot_pin[order])
-    return _assemble(problem, villages, host_of, slots, (entry_key, entry_need, entry_most))
+    return _assemble(problem, places, host_of, slots, (entry_key, entry_need[row], entry_most[row]))
+
+
+def with_twins(places: Places, host: Ints) -> tuple[Ints, Ints]:
+    """A column of hosts, all first ones, with rows for their twins added; and which row each comes from."""
+    first = len(places.village) - len(places.twin_of)
+    twin, row = _join(places.twin_of, host, first)
+    return np.concatenate([host, first + twin]), np.concatenate([np.arange(len(host)), row])
 
 
 @dataclass(frozen=True)
@@ -211,9 +208,9 @@ def _pinned_slots(problem: Problem, host_of: Ints, host: Array, pair: Array) -> 
 
 
 def _assemble(
-    problem: Problem, villages: Ints, host_of: Ints, slots: _Slots, entries: tuple[Ints, Ints, Floats]
+    problem: Problem, places: Places, host_of: Ints, slots: _Slots, entries: tuple[Ints, Ints, Floats]
 ) -> Layout:
-    count, services = len(villages), problem.services
+    villages, count, services = places.village, len(places.village), problem.services
     keys, slot_group = np.unique(slots.key, return_inverse=True)
     entry_key, entry_need, entry_most = entries
     inside = np.flatnonzero(np.isin(entry_key, keys))
@@ -227,24 +224,31 @@ def _assemble(
     needed = np.searchsorted(keys, keys[row] - rules.service[rule] + rules.needs[rule])
     must_row, must_reach = _join(problem.must_reach.village, problem.reach.village, len(problem.villages))
     near = (host_of[problem.reach.host[must_reach]] >= 0) & (problem.reach.share[must_reach] > 0)
-    pinned = np.zeros(len(problem.villages), bool)
-    pinned[problem.pinned_fairs.host] = True
-    pinned[problem.pinned_stalls.host] = True
+    must_host, row_of = with_twins(places, host_of[problem.reach.host[must_reach[near]]])
+    must_row = must_row[near][row_of]
+    by_must = np.argsort(must_row, kind="stable")
+    weighted = problem.needs.weight * problem.needs.count
     by_group = np.argsort(slot_group, kind="stable")
     cap = problem.pairs.cap.astype(float)
     return Layout(
         problem=problem,
         host_village=villages,
+        host_place=places.place,
+        host_open=places.open,
         host_town=problem.villages.town[villages],
         host_stalls=problem.villages.max_stalls[villages],
-        host_pinned=pinned[villages],
+        host_pinned=places.pinned,
         host_pins=np.bincount(slots.host[slots.pinned], minlength=count).astype(np.int64),
-        host_season=np.where(
-            open_days(problem)[villages], day_worth(problem)[problem.villages.town[villages]], -np.inf
-        ).max(axis=1),
-        town_ceiling=np.minimum(problem.towns.ceiling, _fairs_by_days(problem, villages)),
+        host_season=np.where(places.open, day_worth(problem)[problem.villages.town[villages]], -np.inf).max(
+            axis=1
+        ),
+        town_ceiling=np.minimum(problem.towns.ceiling, _fairs_by_days(problem, places)),
         need_count=problem.needs.count.astype(float),
         need_weight=problem.needs.weight,
+        need_worth=problem.needs.weight,
+        need_village=problem.needs.village,
+        third=np.bincount(problem.needs.village, weighted, minlength=len(problem.villages)) / 3,
+        bonus=float(problem.first_third_bonus),
         group_start=_starts(keys // services, count),
         group_host=keys // services,
         group_service=keys % services,
@@ -265,8 +269,27 @@ def _assemble(
         by_group_slot=by_group.astype(np.int64),
         rule_group=row,
         rule_needs=needed,
-        must_start=_starts(must_row[near], len(problem.must_reach)),
-        must_host=host_of[problem.reach.host[must_reach[near]]],
-        leader_days=problem.units.leader_days.astype(float),
+        must_start=_starts(must_row[by_must], len(problem.must_reach)),
+        must_host=must_host[by_must],
+        leader_days=leader_days(problem),
         pair_cap=np.where(cap == NO_LIMIT, np.inf, cap),
+    )
+
+
+def weight_at(layout: Layout, more: Floats) -> Floats:
+    """What a person of each need counts when the needs of each village count so much more."""
+    if not layout.bonus:
+        return layout.need_worth
+    return np.asarray(layout.need_worth * (1.0 + more[layout.need_village]))
+
+
+def tilted(layout: Layout, more: Floats) -> Layout:
+    """The layout in which needs weigh ``more`` by village; entries are in order of that weight again."""
+    if not layout.bonus:
+        return layout
+    weight = weight_at(layout, more)
+    group = np.repeat(np.arange(len(layout.group_host)), np.diff(layout.entry_start))
+    order = np.lexsort((layout.entry_need, -weight[layout.entry_need], group))
+    return replace(
+        layout, need_weight=weight, entry_need=layout.entry_need[order], entry_most=layout.entry_most[order]
     )

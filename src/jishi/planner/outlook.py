@@ -37,9 +37,7 @@ class Outlook:
     def __post_init__(self) -> None:
         self.facts = facts_of(self.problem, self.plan)
         self.values = host_values(self.problem, self.plan.multipliers)
-        fairs = zip(self.facts.hosts, self.facts.days, strict=True)
-        self.objective = sum(self.facts.value(fair) for fair in range(len(self.facts.hosts)))
-        self.objective += sum(self.facts.worth(host, day) for host, day in fairs)
+        self.objective = self.facts.total()
 
     def leader_day(self, unit: int) -> Sentence:
         """What one more leader day of ``unit`` is worth at the prices of the bound, at most."""
@@ -80,9 +78,14 @@ class Outlook:
             Sentence("town_share", "worth", {"percent": 100 * value}, {"town": town}) for value, town in known
         ]
 
+    def evenness(self) -> Sentence:
+        """How evenly towns and villages are served: least, most and Gini."""
+        return evenness(self.problem, self.plan)
+
     def _loss(self, push: Callable[[int], float]) -> float:
         """Objective less the bound of plans whose hosts are chosen with ``push`` added to their values."""
-        pushed = {host: value + push(host) for host, value in self.values.hosts.items()}
+        village = self.values.book.village
+        pushed = {host: value + push(village(host)) for host, value in self.values.hosts.items()}
         chosen = best_hosts(self.values.book, pushed)
         bound = self.values.constant + sum(self.values.hosts[host] for host in chosen)
         return max(self.objective - bound, 0.0)
@@ -90,10 +93,17 @@ class Outlook:
     def _nearest(self, village: int) -> list[int]:
         villages = self.problem.villages
         away = np.hypot(villages.x_km - villages.x_km[village], villages.y_km - villages.y_km[village])
-        return sorted(self.values.hosts, key=lambda host: (float(away[host]), host))
+        hosts = {self.values.book.village(host) for host in self.values.hosts}
+        return sorted(hosts, key=lambda host: (float(away[host]), host))
 
     def _told(self, code: str, least: float, gains: list[float], refs: dict[str, int]) -> Sentence:
         if not gains:
             return Sentence(f"{code}_at_least", "worth", {"least": least}, refs)
         numbers = {"least": least, "most": max(-max(gains), 0.0)}
         return Sentence(code, "worth", numbers, refs)
+
+
+def evenness(problem: Problem, plan: Plan) -> Sentence:
+    """How evenly towns and villages are served: least, most and Gini, in per cent."""
+    found = coverage(problem, plan).figures()
+    return Sentence("evenness", "worth", {name: 100 * value for name, value in found.items()})

@@ -11,7 +11,7 @@ from typing import Any
 
 from .columns import NO_LIMIT
 from .errors import PlannerError
-from .layout import SAME_TOWN_DAYS
+from .places import SAME_TOWN_DAYS, find_places, pins_of
 from .problem import Problem
 
 Item = dict[str, Any]
@@ -24,6 +24,8 @@ REASONS = {
     "pins_above_fairs": "指定了 %(pinned)s 个村办集，多于要办的 %(fairs)s 场",
     "pins_above_ceiling": "乡镇 %(town)s 指定了 %(pinned)s 场，上限 %(ceiling)s 场",
     "pins_too_near": "同一乡镇的村 %(host)s 与 %(other)s 指定的日子相隔不足七天",
+    "pins_within_interval": "村 %(host)s 指定的两场相隔不足 %(least)s 天",
+    "pins_above_host": "村 %(host)s 指定了 %(pinned)s 场，开放的日子只容 %(most)s 场",
     "pins_above_day": "第 %(day)s 天指定了 %(pinned)s 场，多于每天上限 %(most)s 场",
     "stall_unknown": "单位 %(unit)s 不提供服务 %(service)s，却被指定到村 %(host)s",
     "stall_forbidden": "村 %(host)s 的摊位（单位 %(unit)s，服务 %(service)s）既被指定又被排除",
@@ -34,6 +36,7 @@ REASONS = {
     "two_providers": "村 %(host)s 的服务 %(service)s 指定了两个单位",
     "unit_off": "单位 %(unit)s 第 %(day)s 天不能到村 %(host)s，却被指定",
     "unit_twice": "单位 %(unit)s 第 %(day)s 天被指定到 %(pinned)s 个村",
+    "unit_period": "单位 %(unit)s 第 %(first)s 至 %(last)s 天被指定到 %(pinned)s 个村，这段时间至多 %(most)s 场",
     "unit_week": "单位 %(unit)s 第 %(week)s 周被指定到 %(pinned)s 个村，每周至多 %(most)s 场",
 }
 
@@ -58,24 +61,23 @@ def _told(problem: Problem, item: Item) -> str:
     return REASONS[item["reason"]] % named
 
 
-def pinned_hosts(problem: Problem) -> dict[int, int]:
-    """Every host that must hold a fair, with its day or ``NO_LIMIT``."""
-    result = {int(host): NO_LIMIT for host in problem.pinned_stalls.host}
-    table = problem.pinned_fairs
-    return result | {int(host): int(day) for host, day in zip(table.host, table.day, strict=True)}
+def promised(problem: Problem) -> list[tuple[int, int]]:
+    """Every fair that must be held: its host and its day or ``NO_LIMIT``."""
+    return [(host, day) for host, days in sorted(pins_of(problem).items()) for day in days]
 
 
 def _contradictions(problem: Problem) -> Iterator[Item]:
-    pinned = pinned_hosts(problem)
+    pinned = promised(problem)
     yield from _hosts(problem, pinned)
     yield from _days(problem, pinned)
     yield from _stalls(problem)
-    yield from _visits(problem, pinned)
+    yield from _visits(problem)
 
 
-def _hosts(problem: Problem, pinned: dict[int, int]) -> Iterator[Item]:
+def _hosts(problem: Problem, pinned: list[tuple[int, int]]) -> Iterator[Item]:
     forbidden = set(problem.forbidden_hosts.host.tolist())
-    for host in sorted(pinned):
+    hosts = [host for host, _ in pinned]
+    for host in sorted(set(hosts)):
         if problem.villages.host[host] != 1:
             yield {"reason": "host_not_ready", "host": host}
         if host in forbidden:
@@ -85,19 +87,23 @@ def _hosts(problem: Problem, pinned: dict[int, int]) -> Iterator[Item]:
             "reason": "pins_above_fairs",
             "pinned": len(pinned),
             "fairs": problem.fairs,
-            "hosts": sorted(pinned),
+            "hosts": sorted(hosts),
         }
-    for town, count in sorted(Counter(int(problem.villages.town[host]) for host in pinned).items()):
+    for town, count in sorted(Counter(int(problem.villages.town[host]) for host in hosts).items()):
         ceiling = int(problem.towns.ceiling[town])
         if count > ceiling:
             yield {"reason": "pins_above_ceiling", "town": town, "pinned": count, "ceiling": ceiling}
+    possible = Counter(find_places(problem).village.tolist())
+    for host, count in sorted(Counter(hosts).items()):
+        if count > max(possible[host], 1):
+            yield {"reason": "pins_above_host", "host": host, "pinned": count, "most": possible[host]}
 
 
-def _days(problem: Problem, pinned: dict[int, int]) -> Iterator[Item]:
+def _days(problem: Problem, pinned: list[tuple[int, int]]) -> Iterator[Item]:
     closed = set(zip(problem.closed_days.town.tolist(), problem.closed_days.day.tolist(), strict=True))
     barred = set(zip(problem.forbidden_days.host.tolist(), problem.forbidden_days.day.tolist(), strict=True))
     town, county = problem.villages.town, problem.villages.county
-    for host, day in sorted(pinned.items()):
+    for host, day in pinned:
         if day == NO_LIMIT:
             days = range(problem.days)
             if all((int(town[host]), one) in closed or (host, one) in barred for one in days):
@@ -106,10 +112,12 @@ def _days(problem: Problem, pinned: dict[int, int]) -> Iterator[Item]:
             yield {"reason": "day_closed", "host": host, "day": day}
         elif (host, day) in barred:
             yield {"reason": "day_forbidden", "host": host, "day": day}
-    dated = sorted((host, day) for host, day in pinned.items() if day != NO_LIMIT)
+    dated = sorted((host, day) for host, day in pinned if day != NO_LIMIT)
     for (host, day), (other, later) in combinations(dated, 2):
         if town[host] == town[other] and abs(day - later) < SAME_TOWN_DAYS:
             yield {"reason": "pins_too_near", "host": host, "other": other}
+        elif host == other and abs(day - later) < problem.host_interval:
+            yield {"reason": "pins_within_interval", "host": host, "least": problem.host_interval}
     most = problem.max_fairs_per_day_and_county
     for (_, day), count in sorted(Counter((int(county[host]), day) for host, day in dated).items()):
         if count > most:
@@ -146,7 +154,7 @@ def _stalls(problem: Problem) -> Iterator[Item]:
             yield {"reason": "stall_cap", "unit": unit, "service": service, "pinned": count, "most": most}
 
 
-def _visits(problem: Problem, pinned: dict[int, int]) -> Iterator[Item]:
+def _visits(problem: Problem) -> Iterator[Item]:
     units, table = problem.units, problem.pinned_stalls
     visits = sorted(set(zip(table.unit.tolist(), table.host.tolist(), strict=True)))
     for unit, count in sorted(Counter(unit for unit, _ in visits).items()):
@@ -156,10 +164,13 @@ def _visits(problem: Problem, pinned: dict[int, int]) -> Iterator[Item]:
     off = set(zip(problem.unit_off.unit.tolist(), problem.unit_off.day.tolist(), strict=True))
     by_day: dict[tuple[int, int], int] = defaultdict(int)
     by_week: dict[tuple[int, int], int] = defaultdict(int)
+    on_day: list[tuple[int, int]] = []
+    first = pins_of(problem)
     for unit, host in visits:
-        day = pinned[host]
+        day = first[host][0]
         if day == NO_LIMIT:
             continue
+        on_day.append((unit, day))
         by_day[unit, day] += 1
         by_week[unit, problem.week(day)] += 1
         if (unit, day) in off:
@@ -171,3 +182,10 @@ def _visits(problem: Problem, pinned: dict[int, int]) -> Iterator[Item]:
         most = int(units.per_week[unit])
         if count > most:
             yield {"reason": "unit_week", "unit": unit, "week": week, "pinned": count, "most": most}
+    limits = problem.period_limits
+    columns = (limits.unit, limits.first_day, limits.last_day, limits.leader_days)
+    for unit, start, end, most in zip(*(column.tolist() for column in columns), strict=True):
+        count = sum(1 for one, day in on_day if one == unit and start <= day <= end)
+        if count > most:
+            period = {"unit": unit, "first": start, "last": end}
+            yield {"reason": "unit_period"} | period | {"pinned": count, "most": most}

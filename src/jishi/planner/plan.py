@@ -19,7 +19,7 @@ class Plan:
 
     ``gap`` is ``(bound - objective) / objective`` (infinite when the objective is not positive). ``greedy``
     is the baseline's figure. ``multipliers`` are the prices behind the bound, ``log`` what was done, line
-    by line, ``options`` what was asked for.
+    by line, ``options`` what was asked for, ``coverage`` how evenly towns and villages are served.
     """
 
     fairs: Fairs
@@ -34,6 +34,7 @@ class Plan:
     options: Mapping[str, Any] = field(default_factory=dict)
     multipliers: Mapping[str, Floats] = field(default_factory=dict)
     log: tuple[dict[str, Any], ...] = ()
+    coverage: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from . import kernels
 from .columns import Floats, Ints
-from .layout import Layout
+from .layout import Layout, weight_at
+from .multipliers import PARTS, Multipliers
 
 Array = NDArray[Any]
 MEMORY, SPREAD = 0.9, 0.95
@@ -24,35 +25,6 @@ MEMORY, SPREAD = 0.9, 0.95
 LAST_STEP = 0.01
 AVERAGED = 0.03
 """Weight of the newest choice in the averaged one."""
-PARTS = ("need", "leader_day", "specialist", "provider", "prerequisite", "must_reach")
-
-
-@dataclass(frozen=True)
-class Multipliers:
-    """All prices in one vector, and where each relaxed rule's prices lie in it."""
-
-    start: dict[str, int]
-    size: int
-
-    @classmethod
-    def of(cls, layout: Layout, doubled: Ints) -> Multipliers:
-        sizes = (
-            len(layout.need_count),
-            len(layout.leader_days),
-            len(layout.pair_cap),
-            len(doubled),
-            len(layout.rule_group),
-            len(layout.must_start) - 1,
-        )
-        start, total = {}, 0
-        for part, size in zip(PARTS, sizes, strict=True):
-            start[part] = total
-            total += size
-        return cls(start | {"end": total}, total)
-
-    def part(self, vector: Array, name: str) -> Array:
-        names = [*PARTS, "end"]
-        return vector[self.start[name] : self.start[names[names.index(name) + 1]]]
 
 
 @dataclass
@@ -85,7 +57,8 @@ class Market:
         finite_cap = np.where(np.isfinite(layout.pair_cap), layout.pair_cap, 0.0)
         zeros = np.zeros(len(self.doubled) + len(layout.rule_group))
         must = -np.ones(len(layout.must_start) - 1)
-        self.limits = np.concatenate([layout.need_count, layout.leader_days, finite_cap, zeros, must])
+        thirds = np.zeros(len(layout.third) if layout.bonus else 0)
+        self.limits = np.concatenate([layout.need_count, layout.leader_days, finite_cap, zeros, must, thirds])
         self.order = np.arange(len(layout.entry_need))
         self.value = np.zeros(len(layout.slot_pair))
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
@@ -94,8 +67,10 @@ class Market:
     def by_id(self, prices: Floats) -> dict[str, Array]:
         """``prices`` with the ids of the rules they stand for: what a certificate needs."""
         layout = self.layout
-        host = layout.host_village[layout.group_host]
+        host = layout.host_place[layout.group_host]
         result: dict[str, Array] = {name: self.multipliers.part(prices, name) for name in PARTS}
+        if not layout.bonus:
+            del result["first_third"]
         result["provider_host"] = host[self.doubled]
         result["provider_service"] = layout.group_service[self.doubled]
         result["prerequisite_host"] = host[layout.rule_group]
@@ -125,7 +100,18 @@ class Market:
         return extra + layout.host_season - kernels.PINNED * layout.host_pins
 
     def gain(self, prices: Floats) -> Floats:
-        return self.layout.need_weight - self.multipliers.part(prices, "need")
+        """What serving a person of each need is worth beyond its price."""
+        return weight_at(self.layout, self.more(prices)) - self.multipliers.part(prices, "need")
+
+    def first_prices(self) -> Floats:
+        """Nothing costs anything yet, and every need counts as one of the first third."""
+        prices = np.zeros(self.multipliers.size)
+        self.more(prices)[:] = self.layout.bonus
+        return prices
+
+    def more(self, prices: Floats) -> Floats:
+        """How much more needs count, by village, as prices have it: up to the bonus, nothing beyond the third."""
+        return self.multipliers.part(prices, "first_third")
 
     def seat_cost(self, prices: Floats) -> Floats:
         return self.layout.seat_cost + self.multipliers.part(prices, "leader_day")[self.layout.seat_unit]
@@ -169,9 +155,16 @@ class Market:
         value = self.values(prices, hosts)
         chosen = select_hosts(self.layout, value)
         slots = self.choose(prices, chosen)
-        constant = float(prices @ self.limits)
-        bound = constant + float(value[chosen].sum())
+        bound = self.constant(prices) + float(value[chosen].sum())
         return Pricing(bound, chosen, slots, self.slack(prices, chosen, slots), value)
+
+    def constant(self, prices: Floats) -> float:
+        """What the bound holds beside the values of hosts."""
+        layout = self.layout
+        constant = float(prices @ self.limits)
+        if layout.bonus:
+            constant += float(np.maximum(layout.bonus - self.more(prices), 0.0) @ layout.third)
+        return constant
 
     def choose(self, prices: Floats, hosts: Ints) -> Ints:
         """The slots behind the values last computed for ``hosts``."""
@@ -215,6 +208,11 @@ class Market:
         part(slack, "prerequisite")[:] = in_group[layout.rule_needs] - in_group[layout.rule_group]
         near = np.add.reduceat(np.append(held[layout.must_host], 0.0), layout.must_start[:-1])
         part(slack, "must_reach")[:] += np.where(np.diff(layout.must_start) > 0, near, 0.0)
+        if layout.bonus:
+            met = np.bincount(layout.need_village, layout.need_worth * used, minlength=len(layout.third))
+            part(slack, "first_third")[:] = met - np.where(
+                self.more(prices) < layout.bonus, layout.third, 0.0
+            )
         return slack
 
 
@@ -252,6 +250,7 @@ def _step_lengths(market: Market) -> Floats:
     weight = float(np.median(layout.need_weight)) if len(layout.need_weight) else 1.0
     steps = np.full(market.multipliers.size, 0.2 * people * weight)
     part(steps, "need")[:] = 0.1 * layout.need_weight
+    part(steps, "first_third")[:] = 0.1 * layout.bonus
     return steps
 
 
@@ -265,7 +264,7 @@ def improve(
     chosen.
     """
     layout, steps = market.layout, _step_lengths(market)
-    prices = start.prices.copy() if start else np.zeros(market.multipliers.size)
+    prices = start.prices.copy() if start else market.first_prices()
     mean, square = np.zeros_like(prices), np.zeros_like(prices)
     best = Dual(prices, np.inf, np.zeros(layout.hosts), np.zeros(len(layout.slot_pair)))
     for number in range(1, iterations + 1):
@@ -283,3 +282,4 @@ def improve(
         usual = np.sqrt(square / (1 - SPREAD**number)) + 1e-9
         step = first_step * LAST_STEP ** (number / iterations)
         prices = np.maximum(prices - step * steps * (mean / (1 - MEMORY**number)) / usual, 0.0)
+        np.minimum(market.more(prices), layout.bonus, out=market.more(prices))

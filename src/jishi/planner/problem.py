@@ -20,6 +20,7 @@ from .tables import (
     MustReach,
     Needs,
     Pairs,
+    PeriodLimits,
     PinnedFairs,
     PinnedStalls,
     Prerequisites,
@@ -73,6 +74,11 @@ class Problem:
     Monday; the week of a day is ``(day + first_weekday) // 7``. ``services``: how many there are. ``count``
     is in persons, ``weight`` in needs a person, ``cost`` in needs, ``share`` between 0 and 1.
 
+    Settings, off unless given: ``first_third_bonus`` says how much more the first third of each village's
+    weighted needs counts (0.5: half as much again), so that fairs spread over more villages; ``fairs_per_host``
+    how many fairs a village may hold, ``host_interval`` at least so many days apart; ``period_limits`` spread
+    the leader days of a unit over the year.
+
     Raises a ``PlannerError`` naming table, row and column of what is wrong.
     """
 
@@ -99,6 +105,10 @@ class Problem:
     forbidden_stalls: ForbiddenStalls = field(default_factory=ForbiddenStalls)
     forbidden_days: ForbiddenDays = field(default_factory=ForbiddenDays)
     day_values: DayValues = field(default_factory=DayValues)
+    period_limits: PeriodLimits = field(default_factory=PeriodLimits)
+    first_third_bonus: float = 0.0
+    fairs_per_host: int = 1
+    host_interval: int = 0
     names: Names | None = None
 
     def __post_init__(self) -> None:

@@ -43,6 +43,8 @@ __all__ = [
 INSTANCE_FORMAT = "jishi-instance/1"
 PLAN_FORMAT = "jishi-plan/1"
 NUMBERS = ("fairs", "days", "first_weekday", "max_fairs_per_day_and_county", "services")
+SETTINGS: dict[str, float] = {"first_third_bonus": 0.0, "fairs_per_host": 1, "host_interval": 0}
+"""Keys a manifest may leave out, and what that means."""
 
 
 class Unreadable(PlannerError):
@@ -157,6 +159,14 @@ def _numbers(manifest: dict[str, Any], path: Path) -> dict[str, Any]:
                 [{"file": path.name, "key": key}], path=path, why=f"{key} 应为整数，现为 {value!r}"
             )
         numbers[key] = value
+    for key, usual in SETTINGS.items():
+        value = manifest.get(key, usual)
+        if isinstance(value, bool) or not isinstance(
+            value, type(usual) if isinstance(usual, int) else int | float
+        ):
+            why = f"{key} 应为{'整数' if isinstance(usual, int) else '数'}，现为 {value!r}"
+            raise Unreadable([{"file": path.name, "key": key}], path=path, why=why)
+        numbers[key] = value
     return numbers
 
 
@@ -234,7 +244,18 @@ def read_plan(folder: str | Path) -> Plan:
         options=options,
         multipliers=_multipliers(folder / "multipliers.npz"),
         log=tuple(log),
+        coverage=_coverage(stated.get("coverage", {}), path),
     )
+
+
+def _coverage(stated: Any, path: Path) -> dict[str, float]:
+    numbers = isinstance(stated, dict) and all(
+        value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+        for value in stated.values()
+    )
+    if not numbers:
+        raise Unreadable([{"file": path.name, "key": "coverage"}], path=path, why="coverage 应为数的对象")
+    return {key: float("nan") if value is None else float(value) for key, value in stated.items()}
 
 
 def _figure(stated: dict[str, Any], key: str, path: Path) -> float:

@@ -24,13 +24,11 @@ class HostBook:
         self.unit, self.service = pairs.unit, pairs.service
         self.people, self.cap = pairs.people_per_fair, pairs.cap
         self.max_stalls, self.weight = villages.max_stalls, problem.needs.weight
-        self.days = _open_days(problem)
-        forbidden = set(problem.forbidden_hosts.host.tolist())
-        ready = [int(host) for host in np.flatnonzero(villages.host == 1)]
-        self.hosts = [host for host in ready if host not in forbidden and self.days[host].any()]
+        self._read_places()
         worth = _keyed(problem.day_values, "town", "day", "value")
         self.season = {
-            host: _best_day(self.days[host], int(villages.town[host]), worth) for host in self.hosts
+            host: _best_day(self.days[host], int(villages.town[self.village(host)]), worth)
+            for host in self.hosts
         }
         table = problem.send_cost
         self.cost = _keyed(table, "host", "unit", "cost")
@@ -55,9 +53,41 @@ class HostBook:
             )
             if (unit, service) in number
         }
-        self.pinned_hosts = set(problem.pinned_fairs.host.tolist()) | set(pins.host.tolist())
         self._read_reach()
         self._pairs: dict[int, list[int]] = {}
+
+    def village(self, host: int) -> int:
+        """The village of a host: the second fair of a village is a host of its own, and so on."""
+        return host % len(self.problem.villages)
+
+    def _read_places(self) -> None:
+        """The hosts, the days of each, and which are pinned: a village's earliest pinned day is its first fair's."""
+        problem, count = self.problem, len(self.problem.villages)
+        days, forbidden = _open_days(problem), set(problem.forbidden_hosts.host.tolist())
+        pins: dict[int, list[int]] = defaultdict(list)
+        for host, day in zip(
+            problem.pinned_fairs.host.tolist(), problem.pinned_fairs.day.tolist(), strict=True
+        ):
+            pins[host].append(problem.days if day == NO_LIMIT else day)
+        for host in problem.pinned_stalls.host.tolist():
+            pins[host] = pins[host] or [problem.days]
+        self.hosts: list[int] = []
+        self.pinned_hosts: set[int] = set()
+        self.days: dict[int, Any] = {}
+        apart = max(SAME_TOWN_DAYS, problem.host_interval)
+        for village in np.flatnonzero(problem.villages.host == 1).tolist():
+            if village in forbidden:
+                continue
+            most = max(min(_fairs_apart(days[village], apart), problem.fairs_per_host), 1)
+            for copy in range(most):
+                host, pinned = village + copy * count, sorted(pins[village])[copy : copy + 1]
+                mine = days[village].copy()
+                if pinned and pinned[0] < problem.days:
+                    mine &= np.arange(problem.days) == pinned[0]
+                if mine.any():
+                    self.hosts.append(host)
+                    self.days[host] = mine
+                    self.pinned_hosts |= {host} if pinned else set()
 
     def _read_reach(self) -> None:
         problem = self.problem
@@ -77,6 +107,7 @@ class HostBook:
 
     def in_reach(self, host: int, service: int) -> tuple[Any, Any]:
         """Rows of ``needs`` for a service in reach of a host, and the most persons of each that would come."""
+        host = self.village(host)
         if host not in self._reached:
             found: dict[int, list[tuple[int, float]]] = defaultdict(list)
             service_of, count = self.problem.needs.service, self.problem.needs.count
@@ -90,6 +121,7 @@ class HostBook:
         """The stalls a fair at ``host`` may have: unit in range and with leader days, not barred, and
         nothing they need is impossible there.
         """
+        host = self.village(host)
         if host not in self._pairs:
             units = self.problem.units
             able = [u for u in self.units_of[host] if units.leader_days[u] > 0 and units.per_week[u] > 0]
@@ -140,14 +172,14 @@ def best_hosts(book: HostBook, values: dict[int, float]) -> list[int]:
     held = [0] * len(towns)
     chosen, rest = [], []
     for host in ranked:
-        one = int(town[host])
+        one = int(town[book.village(host)])
         if host in book.pinned_hosts or held[one] < towns.floor[one]:
             chosen.append(host)
             held[one] += 1
         else:
             rest.append(host)
     for host in sorted(rest, key=lambda host: -values[host]):
-        one = int(town[host])
+        one = int(town[book.village(host)])
         if len(chosen) < problem.fairs and held[one] < ceiling[one]:
             chosen.append(host)
             held[one] += 1
@@ -156,26 +188,25 @@ def best_hosts(book: HostBook, values: dict[int, float]) -> list[int]:
 
 def _fairs_in(book: HostBook, town: int) -> int:
     """How many fairs, seven days apart, the open days of a town's hosts allow."""
-    hosts = [host for host in book.hosts if book.problem.villages.town[host] == town]
-    if not hosts:
-        return 0
+    days = [book.days[host] for host in book.hosts if book.problem.villages.town[book.village(host)] == town]
+    return _fairs_apart(np.any(days, axis=0), SAME_TOWN_DAYS) if days else 0
+
+
+def _fairs_apart(days: Any, apart: int) -> int:
     count, free = 0, 0
-    for day in np.flatnonzero(book.days[hosts].any(axis=0)).tolist():
+    for day in np.flatnonzero(days).tolist():
         if day >= free:
-            count, free = count + 1, day + SAME_TOWN_DAYS
+            count, free = count + 1, day + apart
     return count
 
 
 def _open_days(problem: Problem) -> Any:
-    """By village: the days on which town, prohibitions and pins let it hold a fair."""
+    """By village: the days on which town and prohibitions let it hold a fair."""
     days = np.ones((len(problem.villages), problem.days), bool)
     for town, day in zip(problem.closed_days.town, problem.closed_days.day, strict=True):
         days[problem.villages.town == town, day] = False
     for host, day in zip(problem.forbidden_days.host, problem.forbidden_days.day, strict=True):
         days[host, day] = False
-    for host, day in zip(problem.pinned_fairs.host, problem.pinned_fairs.day, strict=True):
-        if day != NO_LIMIT:
-            days[host, np.arange(problem.days) != day] = False
     return days
 
 

@@ -16,11 +16,17 @@ from .tables import ForbiddenDays, ForbiddenHosts, ForbiddenStalls, PinnedFairs,
 
 
 def pin_fair(problem: Problem, host: int, day: int | None = None) -> Problem:
-    """``host`` must hold a fair, on ``day`` if given; an earlier pin of the host is replaced."""
-    table = problem.pinned_fairs
-    others = table.host != host
-    days = np.append(table.day[others], NO_LIMIT if day is None else day)
-    return problem.but(pinned_fairs=PinnedFairs(np.append(table.host[others], host), days))
+    """``host`` must hold a fair, on ``day`` if given.
+
+    Where a village may hold but one, an earlier pin of it is replaced; else its earliest pin is, once it has as many
+    as it may hold fairs.
+    """
+    table, wanted = problem.pinned_fairs, NO_LIMIT if day is None else day
+    mine = np.flatnonzero(table.host == host)
+    full = len(mine) >= problem.fairs_per_host or wanted in table.day[mine]
+    drop = mine[:1] if full and wanted not in table.day[mine] else mine[table.day[mine] == wanted]
+    hosts, days = np.delete(table.host, drop), np.delete(table.day, drop)
+    return problem.but(pinned_fairs=PinnedFairs(np.append(hosts, host), np.append(days, wanted)))
 
 
 def release_fair(problem: Problem, host: int) -> Problem:
@@ -69,7 +75,10 @@ def forbid_stall(problem: Problem, host: int, unit: int, service: int | None = N
 
 def keep(problem: Problem, plan: Plan, fairs: Iterable[int] | None = None) -> Problem:
     """Pin ``fairs`` of ``plan`` (all of them by default) to their villages and days; stalls stay free."""
-    chosen = range(len(plan.fairs)) if fairs is None else fairs
+    chosen = range(len(plan.fairs)) if fairs is None else list(fairs)
+    table = problem.pinned_fairs
+    others = ~np.isin(table.host, plan.fairs.host[list(chosen)])
+    problem = problem.but(pinned_fairs=PinnedFairs(table.host[others], table.day[others]))
     for fair in chosen:
         problem = pin_fair(problem, int(plan.fairs.host[fair]), int(plan.fairs.day[fair]))
     return problem

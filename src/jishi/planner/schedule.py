@@ -20,7 +20,7 @@ def fair_weights(serving: Serving, slots: Ints, held: Ints) -> Floats:
     layout = serving.layout
     slot, need, quantity = serving.rows(slots)
     at = layout.seat_host[layout.slot_seat[slot]]
-    total: Any = np.bincount(at, layout.need_weight[need] * quantity, minlength=layout.hosts)
+    total: Any = np.bincount(at, layout.need_worth[need] * quantity, minlength=layout.hosts)
     return np.asarray(total[held], float)
 
 

@@ -30,8 +30,8 @@ WITHIN = 3.0
 """Stalls whose regret is greater (in needs) are not tried: few of them stand in any good plan, and without
 them a neighbourhood takes three times as many fairs.
 """
-FEWEST, MOST, PART = 6, 16, 4
-"""A neighbourhood takes a quarter of the fairs, but at least 6 and at most 16."""
+FEWEST, MOST, PART = 12, 16, 4
+"""A neighbourhood takes a quarter of the fairs, but at least 12 and at most 16."""
 AROUND = 5
 MOST_COLUMNS = 4500
 """Larger blocks take too long for what they bring; they are planned with fewer fairs."""
@@ -62,7 +62,7 @@ class Search:
     ) -> None:
         self.run, self.market, self.serving = run, market, serving
         self.slots, self.timetable = slots, timetable
-        self.layout = market.layout
+        self.layout = serving.layout
         self.slot_host = slot_hosts(self.layout)
         self.rng = np.random.default_rng(run.seed)
         every = np.arange(self.layout.hosts)

@@ -1,4 +1,8 @@
-"""Who is served in a plan: the best use of given stalls, exact, one service after another."""
+"""Who is served in a plan: the best use of given stalls, one service after another.
+
+Exact where every need weighs the same whatever else is met. Where the first third of a village's needs counts
+more, needs weigh what prices say while searching, every total is the true one, and ``settle`` is exact.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from numpy.typing import NDArray
 
 from . import kernels
 from .columns import Floats, Ints
+from .fair_serving import serve_fairly
 from .layout import Layout, ranges
 
 Array = NDArray[Any]
@@ -32,6 +37,7 @@ class Serving:
 
     layout: Layout
     known: dict[int, tuple[bytes, Services]] = field(default_factory=dict)
+    settled: tuple[bytes, tuple[Ints, Ints, Floats]] | None = None
 
     def __post_init__(self) -> None:
         self.slot_service = self.layout.group_service[self.layout.slot_group]
@@ -53,8 +59,14 @@ class Serving:
             yield int(service), ordered[services == service]
 
     def met(self, slots: Ints) -> float:
-        """Weighted needs met by ``slots``."""
-        return sum(self.serve(service, some).value for service, some in self.by_service(slots))
+        """Weighted needs met by ``slots``, the first third of each village counting more if that is set."""
+        layout = self.layout
+        if not layout.bonus:
+            return sum(self.serve(service, some).value for service, some in self.by_service(slots))
+        _, need, quantity = self.rows(slots)
+        worth = layout.need_worth[need] * quantity
+        by_village = np.bincount(layout.need_village[need], worth, minlength=len(layout.third))
+        return float(worth.sum() + layout.bonus * np.minimum(by_village, layout.third).sum())
 
     def objective(self, slots: Ints) -> float:
         """Weighted needs met less sending costs."""
@@ -65,14 +77,13 @@ class Serving:
 
     def used(self, slots: Ints) -> Floats:
         """Persons served of each need."""
-        used = np.zeros(len(self.layout.need_count))
-        for service, some in self.by_service(slots):
-            answer = self.serve(service, some)
-            np.add.at(used, answer.need, answer.quantity)
-        return used
+        _, need, quantity = self.rows(slots)
+        return np.asarray(np.bincount(need, quantity, minlength=len(self.layout.need_count)), float)
 
     def rows(self, slots: Ints) -> tuple[Ints, Ints, Floats]:
         """Every (slot, need, quantity) with persons to serve."""
+        if self.settled is not None and self.settled[0] == np.sort(slots).tobytes():
+            return self.settled[1]
         parts = [self.serve(service, some) for service, some in self.by_service(slots)]
         if not parts:
             return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
@@ -81,6 +92,11 @@ class Serving:
             np.concatenate([part.need for part in parts]),
             np.concatenate([part.quantity for part in parts]),
         )
+
+    def settle(self, slots: Ints) -> None:
+        """Serve from ``slots`` as well as possible, to the last person."""
+        if self.layout.bonus and len(slots):
+            self.settled = np.sort(slots).tobytes(), serve_fairly(self.layout, np.sort(slots))
 
 
 def serve_slots(layout: Layout, slots: Ints) -> Services:

@@ -10,11 +10,13 @@ import numpy as np
 
 from . import assign, dates, hosts, prices
 from .columns import Ints
+from .coverage import coverage_of
 from .exact import solve_exactly
+from .exchange import better_hosts
 from .feasible import require_feasible
 from .generate import generate
 from .greedy import greedy
-from .layout import lay_out
+from .layout import lay_out, tilted
 from .plan import Plan, relative_gap
 from .problem import Problem
 from .run import Progress, Run
@@ -68,6 +70,7 @@ def solve(
         options={"seconds": seconds, "gap": gap, "threads": threads, "max_iterations": max_iterations},
         multipliers=market.by_id(dual.prices),
         log=tuple(run.log),
+        coverage=coverage_of(problem, tables["served"].village, tables["served"].quantity).figures(),
     )
 
 
@@ -78,7 +81,7 @@ def first_plan(run: Run) -> tuple[prices.Market, prices.Dual, Search]:
     market = prices.Market(layout, run.threads)
     dual = find_prices(run, market)
     chosen, local = find_hosts(run, market, dual)
-    serving = Serving(layout)
+    serving = Serving(tilted(layout, market.more(local.prices)))
     slots, timetable = find_stalls(run, market, local, chosen, serving)
     slots, timetable = prove_if_small(run, market, dual, serving, slots, timetable)
     return market, dual, Search(run, market, serving, local, slots, timetable)
@@ -120,6 +123,8 @@ def find_hosts(run: Run, market: prices.Market, dual: prices.Dual) -> tuple[Ints
         if run.over(0.3) and better.bound < np.inf:
             break
     run.note("hosts", hosts=len(chosen), bound=local.bound)
+    if relative_gap(run.bound, local.bound) > run.gap / 10:
+        chosen, local = better_hosts(run, market, dual, chosen, local, until=0.4)
     run.tell("hosts", 0.35)
     return chosen, local
 
@@ -129,7 +134,7 @@ def find_stalls(
 ) -> tuple[Ints, Timetable]:
     """Stalls at prices, days that suit them, and stalls again that keep those days."""
     start = assign.relaxed_start(market, local, chosen)
-    effort = run.effort(seconds=max(run.left(0.3), 1.0), nodes=50, gap=1e-3)
+    effort = run.effort(seconds=max(run.left(0.45), 1.0), nodes=50, gap=1e-3)
     slots, answer = assign.priced_assignment(market, local, chosen, effort, within=2.0, start=start)
     if not answer.found or serving.objective(slots) < serving.objective(start):
         slots = start
@@ -147,11 +152,12 @@ def prove_if_small(
     """The optimum with its proof, where the problem is small enough."""
     if relative_gap(run.bound, run.objective) <= run.gap:
         return slots, timetable
-    effort = run.effort(seconds=run.left(0.6), nodes=500, gap=min(max(run.gap, 1e-7), 1e-4))
+    effort = run.effort(seconds=run.left(0.7), nodes=500, gap=min(max(run.gap, 1e-7), 1e-4))
     solution = solve_exactly(market, dual, serving, slots, timetable, effort)
     if solution is None:
         return slots, timetable
     run.bound = min(run.bound, solution.bound)
+    serving.settle(solution.slots)
     objective = serving.objective(solution.slots) + solution.timetable.season()
     run.note("exact", objective=objective, bound=solution.bound)
     if objective < run.objective:
@@ -163,6 +169,8 @@ def prove_if_small(
 def finish(run: Run, search: Search) -> dict[str, Any]:
     """Move fairs to the earliest days they can have as they are, and write the plan down."""
     serving, slots, held, timetable = search.serving, search.slots, search.held, search.timetable
+    serving.settle(slots)
+    run.objective = serving.objective(slots) + timetable.season()
     weight = fair_weights(serving, slots, held)
     dates.hasten(timetable, np.unique(serving.layout.slot_seat[slots]), held, weight)
     run.note("days", weighted_wait=float(weight @ timetable.day[held]))

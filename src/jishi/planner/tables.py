@@ -179,6 +179,17 @@ class DayValues(Table):
 
 
 @dataclass(frozen=True, eq=False)
+class PeriodLimits(Table):
+    """``unit`` attends at most ``leader_days`` fairs from ``first_day`` to ``last_day``, beside its other limits."""
+
+    title = "period_limits"
+    unit: IntColumn = IntColumn()
+    first_day: IntColumn = IntColumn()
+    last_day: IntColumn = IntColumn()
+    leader_days: IntColumn = IntColumn()
+
+
+@dataclass(frozen=True, eq=False)
 class Fairs(Table):
     """A row is a fair, in order of day; ``day`` is ``NO_LIMIT`` for a fair without a date."""
 

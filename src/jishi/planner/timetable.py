@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from .columns import Ints
 from .hosts import reaches_all
-from .layout import SAME_TOWN_DAYS, Layout, day_worth, open_days
+from .layout import Layout, day_worth
 from .mip import Model
+from .periods import Periods
+from .places import SAME_TOWN_DAYS
 
 Array = NDArray[Any]
 NO_DAY = -1
@@ -29,7 +31,8 @@ class Timetable:
         self.weeks: Ints = (np.arange(problem.days) + problem.first_weekday) // 7
         self.off = np.zeros((len(problem.units), problem.days), bool)
         self.off[problem.unit_off.unit, problem.unit_off.day] = True
-        self.open = open_days(problem)[self.layout.host_village]
+        self.open = self.layout.host_open
+        self.periods = Periods.of(problem)
         self.worth = day_worth(problem)[self.layout.host_town]
         self.county = problem.villages.county[self.layout.host_village]
 
@@ -42,6 +45,9 @@ class Timetable:
         free = self.open[host] & (held < problem.max_fairs_per_day_and_county)
         for day in self.day[near]:
             free[max(day - SAME_TOWN_DAYS + 1, 0) : day + SAME_TOWN_DAYS] = False
+        apart = problem.host_interval
+        for day in self.day[near[layout.host_village[near] == layout.host_village[host]]]:
+            free[max(day - apart + 1, 0) : day + apart] = False
         return np.asarray(free)
 
     def season(self) -> float:
@@ -58,7 +64,9 @@ class Timetable:
         visits = np.zeros((len(problem.units), int(self.weeks[-1]) + 1), np.int64)
         np.add.at(visits, (unit, self.weeks[day]), 1)
         room = visits < problem.units.per_week[:, None]
-        return np.asarray(free & room[:, self.weeks])
+        free &= room[:, self.weeks]
+        self.periods.close(free, unit, day)
+        return np.asarray(free)
 
     def add_rows(self, model: Model, seats: Ints, present: Ints, outside: Ints) -> None:
         """A unit is at one fair a day, and at so many a week, counting the visits ``outside`` the model."""
@@ -71,6 +79,16 @@ class Timetable:
         week = self.weeks[day]
         left = np.maximum(problem.units.per_week[unit] - taken[unit, week], 0.0)
         _at_most(model, unit * (int(self.weeks[-1]) + 1) + week, present, left)
+        self._add_periods(model, unit, day, present, outside)
+
+    def _add_periods(self, model: Model, unit: Ints, day: Ints, present: Ints, outside: Ints) -> None:
+        """A unit's leader days in parts of the horizon."""
+        periods, layout = self.periods, self.layout
+        if not len(periods):
+            return
+        taken = periods.visits(layout.seat_unit[outside], self.day[layout.seat_host[outside]])
+        row, seat = np.nonzero((periods.unit[:, None] == unit) & periods.inside[:, day])
+        _at_most(model, row, present[seat], np.maximum(periods.most - taken, 0).astype(float)[row])
 
 
 def keeps_rules(timetable: Timetable, slots: Ints) -> bool:
@@ -92,6 +110,7 @@ def keeps_rules(timetable: Timetable, slots: Ints) -> bool:
         and (np.bincount(layout.slot_pair[slots], minlength=len(layout.pair_cap)) <= layout.pair_cap).all()
         and not timetable.off[unit, day].any()
         and len(np.unique(unit * problem.days + day)) == len(seats)
+        and timetable.periods.kept(unit, day)
         and (visits <= problem.units.per_week[key // (int(timetable.weeks[-1]) + 1)]).all()
         and ((problem.towns.floor <= towns) & (towns <= layout.town_ceiling)).all()
         and reaches_all(layout, held)

@@ -23,6 +23,23 @@ class BadNumber(PlannerError):
     template = "%(what)s 应为 %(low)s 到 %(high)s 之间的整数，现为 %(value)s"
 
 
+class BadBonus(PlannerError):
+    code = "bad_bonus"
+    template = "first_third_bonus 应为 0 到 10 之间的数，现为 %(value)s"
+
+
+class PinnedTwice(PlannerError):
+    code = "pinned_twice"
+    template = (
+        "表 pinned_fairs 第 %(rows)s 行：同一个村指定的场次多于 %(most)s 场（fairs_per_host），请删去多余的"
+    )
+
+
+class PeriodBackwards(PlannerError):
+    code = "period_backwards"
+    template = "表 period_limits 第 %(rows)s 行的 last_day 早于 first_day，请改正"
+
+
 class OutOfRange(PlannerError):
     code = "out_of_range"
     template = "表 %(table)s 第 %(rows)s 行的 %(column)s 列应在 %(low)s 到 %(high)s 之间，现为 %(values)s"
@@ -67,12 +84,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     "needs": ("village", "service"),
     "reach": ("host", "village"),
     "send_cost": ("host", "unit"),
-    "pinned_fairs": ("host",),
+    "pinned_fairs": ("host", "day"),
     "forbidden_hosts": ("host",),
     "pinned_stalls": ("host", "unit", "service"),
     "forbidden_stalls": ("host", "unit", "service"),
     "forbidden_days": ("host", "day"),
     "day_values": ("town", "day"),
+    "period_limits": ("unit", "first_day", "last_day"),
 }
 OPTIONAL_IDS = {("units", "county"), ("pinned_fairs", "day"), ("forbidden_stalls", "service")}
 RANGES: dict[tuple[str, str], tuple[float, float]] = {
@@ -94,6 +112,7 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("send_cost", "cost"): (0, MOST),
     ("units", "max_km"): (0, float("inf")),
     ("day_values", "value"): (-MOST, MOST),
+    ("period_limits", "leader_days"): (0, MOST),
 }
 
 
@@ -118,11 +137,16 @@ def _check_numbers(problem: Problem) -> None:
         "first_weekday": (0, 6),
         "max_fairs_per_day_and_county": (1, 100_000),
         "services": (1, 100_000),
+        "fairs_per_host": (1, 4),
+        "host_interval": (0, 3660),
     }
     for name, (low, high) in ranges.items():
         value = getattr(problem, name)
         if not isinstance(value, int | np.integer) or isinstance(value, bool) or not low <= value <= high:
             raise BadNumber([{"field": name}], what=name, low=low, high=high, value=value)
+    bonus = problem.first_third_bonus
+    if not isinstance(bonus, int | float) or isinstance(bonus, bool) or not 0 <= bonus <= 10:
+        raise BadBonus([{"field": "first_third_bonus"}], value=bonus)
 
 
 def _check_ids(problem: Problem, table: Table) -> None:
@@ -133,6 +157,8 @@ def _check_ids(problem: Problem, table: Table) -> None:
         "unit": len(problem.units),
         "service": problem.services,
         "day": problem.days,
+        "first_day": problem.days,
+        "last_day": problem.days,
         "needs": problem.services,
     }
     for name in table.columns():
@@ -178,5 +204,12 @@ def validate(problem: Problem) -> None:
     villages, prerequisites = problem.villages, problem.prerequisites
     _refuse(CountyMismatch, villages, "", problem.towns.county[villages.town] != villages.county)
     _refuse(SelfPrerequisite, prerequisites, "", prerequisites.service == prerequisites.needs)
+    limits = problem.period_limits
+    _refuse(PeriodBackwards, limits, "", limits.last_day < limits.first_day)
+    host = problem.pinned_fairs.host
+    times = np.array([int((host[:row] == one).sum()) for row, one in enumerate(host)], int)
+    _refuse(
+        PinnedTwice, problem.pinned_fairs, "", times >= problem.fairs_per_host, most=problem.fairs_per_host
+    )
     floors_over = problem.towns.floor > problem.towns.ceiling
     _refuse(OutOfRange, problem.towns, "floor", floors_over, low=0, high="ceiling")

@@ -38,11 +38,11 @@ def settle_and_fill(
     ideal, tried = serving.objective(slots), 0
     most = min(max(len(chosen) // FAIRS_EACH, 1), TIMETABLES)
     best: tuple[float, Ints, Timetable] | None = None
-    while tried < most and (best is None or not run.over(0.35)):
+    while tried < most and (best is None or not run.over(0.5)):
         timetable, kept = dates.settle(
             serving, slots, chosen, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % 3]
         )
-        effort = run.effort(seconds=max(run.left(0.5) / 2, 1.0), nodes=50, gap=1e-3)
+        effort = run.effort(seconds=max(run.left(0.55) / 2, 1.0), nodes=50, gap=1e-3)
         filled, _ = priced_assignment(
             market, local, chosen, effort, within=3.0, timetable=timetable, start=kept
         )
@@ -65,9 +65,9 @@ def _all_at_once(
 ) -> Ints:
     """The stalls of all fairs chosen anew with whom they serve, if the model is small enough."""
     prepared = prepare_whole(serving, slots, chosen, regret(market, local, chosen), timetable)
-    if prepared is None or run.over(0.5):
+    if prepared is None or run.over(0.65):
         return slots
-    effort = run.effort(seconds=max(min(run.left(0.6), LONGEST), 1.0), nodes=1, gap=1e-3)
+    effort = run.effort(seconds=max(min(run.left(0.7), LONGEST), 1.0), nodes=1, gap=1e-3)
     filled = answer_block(prepared, effort)
     filled = filled if serving.objective(filled) > serving.objective(slots) else slots
     run.note("whole", objective=serving.objective(filled) + timetable.season())

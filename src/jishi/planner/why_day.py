@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections import Counter
 
 from .columns import NO_LIMIT
-from .layout import SAME_TOWN_DAYS
 from .one_fair import Facts, Rest
+from .places import SAME_TOWN_DAYS
 from .sentences import Sentence
 
 NEAREST = 3
-UNIT_RULES = ("unit_off", "unit_busy", "per_week")
+DAY_RULES = (
+    "closed_day",
+    "forbidden_day",
+    "pinned_day",
+    "host_interval",
+    "town_gap",
+    "day_full",
+    "season",
+    "units",
+    "open",
+)
+UNIT_RULES = ("unit_off", "unit_busy", "per_week", "period")
 
 
 def obstacles(facts: Facts, rest: Rest, fair: int, day: int) -> dict[str, list[int]]:
@@ -20,6 +31,9 @@ def obstacles(facts: Facts, rest: Rest, fair: int, day: int) -> dict[str, list[i
     closed = (problem.closed_days.town == town[host]) & (problem.closed_days.day == day)
     barred = (problem.forbidden_days.host == host) & (problem.forbidden_days.day == day)
     pinned = [int(one) for one in problem.pinned_fairs.day[problem.pinned_fairs.host == host]]
+    if len(pinned) > 1 or problem.fairs_per_host > 1:
+        # Of several pinned days of a village the fair keeps to its own; without one it is free.
+        pinned = [one for one in pinned if one == facts.days[fair]]
     today = [other for other in rest.others if facts.days[other] == day]
     same = [other for other in today if county[facts.hosts[other]] == county[host]]
     near = [
@@ -32,12 +46,18 @@ def obstacles(facts: Facts, rest: Rest, fair: int, day: int) -> dict[str, list[i
         "closed_day": [host] if closed.any() else [],
         "forbidden_day": [host] if barred.any() else [],
         "pinned_day": [one for one in pinned if one not in (NO_LIMIT, day)],
+        "host_interval": [
+            other
+            for other in rest.others
+            if facts.hosts[other] == host and abs(facts.days[other] - day) < problem.host_interval
+        ],
         "town_gap": near,
         "day_full": same if len(same) >= problem.max_fairs_per_day_and_county else [],
         "season": [host] if facts.worth(host, day) < facts.worth(host, facts.days[fair]) else [],
         "unit_off": [unit for unit in units if (unit, day) in facts.off],
         "unit_busy": [unit for unit in units if (unit, day) in rest.busy],
         "per_week": [unit for unit in units if rest.weeks[unit, week] >= problem.units.per_week[unit]],
+        "period": [unit for unit in units if rest.full_period(unit, day) is not None],
     }
     return {rule: items for rule, items in found.items() if items}
 
@@ -56,7 +76,7 @@ def why_not_day_of(facts: Facts, rest: Rest, fair: int, day: int) -> Sentence:
         if rule in found:
             numbers[f"{rule}_units"] = float(len(found[rule]))
             refs[f"{rule}_unit"] = found[rule][0]
-    for rule in ("town_gap", "day_full"):
+    for rule in ("host_interval", "town_gap", "day_full"):
         if rule in found:
             refs[f"{rule}_fair"] = found[rule][0]
             refs[f"{rule}_village"] = facts.hosts[found[rule][0]]
@@ -74,14 +94,7 @@ def day_sentences(facts: Facts, rest: Rest, fair: int) -> list[Sentence]:
     before = [next(iter(obstacles(facts, rest, fair, earlier)), "open") for earlier in range(day)]
     if day:
         counts = Counter("units" if rule in UNIT_RULES else rule for rule in before)
-        numbers = {"earlier": float(day)}
-        numbers |= {
-            rule: float(counts[rule])
-            for rule in ("closed_day", "forbidden_day", "town_gap", "day_full", "units", "open")
-        }
-        if len(facts.problem.day_values):
-            numbers["season"] = float(counts["season"])
-        code = "days_before_season" if "season" in numbers else "days_before"
-        sentences.append(Sentence(code, "why_day", numbers, refs))
+        numbers = {"earlier": float(day)} | {rule: float(counts[rule]) for rule in DAY_RULES if counts[rule]}
+        sentences.append(Sentence("days_before", "why_day", numbers, refs))
     nearest = range(day - 1, max(day - 1 - NEAREST, -1), -1)
     return sentences + [why_not_day_of(facts, rest, fair, earlier) for earlier in nearest]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .layout import SAME_TOWN_DAYS, open_days
-from .one_fair import Facts, best_fair, worthwhile
+from .best_fair import best_fair
+from .one_fair import Facts, worthwhile
+from .places import SAME_TOWN_DAYS, open_days
 from .sentences import Sentence
 
 CHEAPEST, NEAREST, ALTERNATIVES, TOP_SERVICES = 2, 3, 2, 3
@@ -28,7 +29,7 @@ def village_sentences(facts: Facts, fair: int) -> list[Sentence]:
         "villages": float(len({village for village, _, _ in served})),
         "stalls": float(len(facts.stalls[fair])),
         "units": float(len(facts.units(fair))),
-        "cost": met - facts.value(fair),
+        "cost": facts.sending(fair),
         "own": float(sum(q for village, _, q in served if village == host)),
     }
     sentences = [Sentence("village", "why_village", numbers, refs)]
@@ -139,6 +140,8 @@ def venue_days(facts: Facts, village: int, without: int | None) -> list[int]:
     for fair, (host, day) in enumerate(zip(facts.hosts, facts.days, strict=True)):
         if fair != without and town[host] == town[village]:
             free[max(day - SAME_TOWN_DAYS + 1, 0) : day + SAME_TOWN_DAYS] = False
+        if fair != without and host == village:
+            free[max(day - problem.host_interval + 1, 0) : day + problem.host_interval] = False
     others = [
         day
         for fair, (host, day) in enumerate(zip(facts.hosts, facts.days, strict=True))

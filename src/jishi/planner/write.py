@@ -15,7 +15,7 @@ import numpy as np
 from .columns import Table
 from .plan import Plan
 from .problem import Problem
-from .read import IDENTIFIED, INSTANCE_FORMAT, NUMBERS, PLAN_FORMAT, REQUIRED, TABLES
+from .read import IDENTIFIED, INSTANCE_FORMAT, NUMBERS, PLAN_FORMAT, REQUIRED, SETTINGS, TABLES
 
 
 def _text(value: Any, blank: float | None) -> str:
@@ -36,7 +36,7 @@ def table_csv(table: Table, identity: str | None = None) -> bytes:
 
 
 def write_problem(problem: Problem, folder: str | Path) -> None:
-    """Write ``problem`` as ``jishi-instance/1``; empty optional tables are left out."""
+    """Write ``problem`` as ``jishi-instance/1``; empty optional tables and settings that are off are left out."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, dict[str, Any]] = {}
@@ -48,7 +48,9 @@ def write_problem(problem: Problem, folder: str | Path) -> None:
         files[f"{name}.csv.gz"] = {"rows": len(table), "sha256": hashlib.sha256(data).hexdigest()}
         (folder / f"{name}.csv.gz").write_bytes(gzip.compress(data, mtime=0))
     manifest = {"format": INSTANCE_FORMAT, "name": problem.name}
-    manifest |= {key: getattr(problem, key) for key in NUMBERS} | {"files": files}
+    manifest |= {key: getattr(problem, key) for key in NUMBERS}
+    settings = {key: getattr(problem, key) for key in SETTINGS}
+    manifest |= {key: value for key, value in settings.items() if value != SETTINGS[key]} | {"files": files}
     _write_json(folder / "manifest.json", manifest)
     if problem.names is not None:
         _write_json(folder / "names.json", dataclasses.asdict(problem.names))
@@ -70,6 +72,7 @@ def write_plan(plan: Plan, folder: str | Path) -> None:
         "version": plan.version,
     }
     stated = {"format": PLAN_FORMAT} | figures | {"options": dict(plan.options), "log": list(plan.log)}
+    stated["coverage"] = {key: _finite(value) for key, value in plan.coverage.items()}
     _write_json(folder / "plan.json", {key: _finite(value) for key, value in stated.items()})
     if plan.multipliers:
         np.savez_compressed(folder / "multipliers.npz", allow_pickle=False, **dict(plan.multipliers))

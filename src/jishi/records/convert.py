@@ -13,16 +13,22 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jishi.kinds.amount import WrongAmount
 from jishi.records.fields import FieldInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-# Bidirectional overrides and control characters can make one text look like another.
+# Bidirectional overrides and control characters can make one text look like another; a NUL the databases refuse.
 UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# Nothing the county keeps is older; a year of two digits is a slip.
+YEARS = range(1900, 3000)
+# No count of anything has more digits, and Python refuses to read some thousands.
+DIGITS = 18
 TRUE = {"1", "true", "是", "有", "on", "yes", "√"}
 FALSE = {"0", "false", "否", "无", "off", "no", ""}
-WHOLE = re.compile(r"[+-]?\d+(\.0+)?")
+WHOLE = re.compile(r"([+-]?\d+)(\.0+)?")
 
 
 class BadValue(ValueError):
@@ -57,12 +63,10 @@ def _empty(info: FieldInfo) -> Any:
 def _text(info: FieldInfo, raw: Any) -> str:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)  # a code typed into Excel comes back as a float
-    if not isinstance(raw, str | int | float):
+    if not isinstance(raw, str | int | float) or isinstance(raw, bool):
         raise BadValue(_("应为文字。"))
-    text = str(raw).strip()
-    if UNSEEN.search(text):
-        raise BadValue(_("含有看不见的控制字符，请重新输入这段文字。"))
-    if info.kind == "text" and "\n" in text:
+    text = seen(str(raw).strip())
+    if info.kind == "text" and ("\n" in text or "\r" in text):
         raise BadValue(_("只能是一行文字。"))
     if info.max_length is not None and len(text) > info.max_length:
         raise BadValue(
@@ -70,6 +74,13 @@ def _text(info: FieldInfo, raw: Any) -> str:
         )
     for validator in info.column.validators:
         _run(validator, text)
+    return text
+
+
+def seen(text: str) -> str:
+    """The text, if all of it can be seen. Raises `BadValue`."""
+    if UNSEEN.search(text):
+        raise BadValue(_("含有看不见的控制字符，请重新输入这段文字。"))
     return text
 
 
@@ -85,10 +96,10 @@ def _run(validator: Callable[[Any], Any], value: Any) -> None:
 def _integer(info: FieldInfo, raw: Any) -> int:
     if isinstance(raw, bool) or (isinstance(raw, float) and not raw.is_integer()):
         raise BadValue(_("应为整数，现为 %(raw)s。") % {"raw": raw})
-    text = str(raw).strip().replace(",", "")
-    if not WHOLE.fullmatch(text):
+    found = WHOLE.fullmatch(str(raw).strip().replace(",", "")) if isinstance(raw, str | int | float) else None
+    if found is None or len(found[1]) > DIGITS:
         raise BadValue(_("应为整数，现为“%(raw)s”。") % {"raw": raw})
-    value = int(float(text)) if "." in text else int(text)
+    value = int(found[1])
     if info.minimum is not None and value < info.minimum:
         raise BadValue(_("不能小于 %(min)s，现为 %(have)s。") % {"min": info.minimum, "have": value})
     if info.maximum is not None and value > info.maximum:
@@ -98,11 +109,21 @@ def _integer(info: FieldInfo, raw: Any) -> int:
 
 def _decimal(info: FieldInfo, raw: Any) -> float:
     try:
-        value = float(raw)
-    except (TypeError, ValueError):
+        value = float("nan" if isinstance(raw, bool) else raw)
+    except (TypeError, ValueError, OverflowError):
         raise BadValue(_("应为数字，现为“%(raw)s”。") % {"raw": raw}) from None
     if value != value or value in (float("inf"), float("-inf")):
         raise BadValue(_("应为有限的数字。"))
+    for validator in info.column.validators:
+        _run(validator, value)
+    return value
+
+
+def _amount(info: FieldInfo, raw: Any) -> int:
+    try:
+        value: int = info.column.read(raw)  # type: ignore[attr-defined]  # the kind says that it is an AmountField
+    except WrongAmount as fault:
+        raise BadValue(str(fault)) from fault
     for validator in info.column.validators:
         _run(validator, value)
     return value
@@ -133,22 +154,26 @@ def _choice(info: FieldInfo, raw: Any) -> str:
 
 
 def _date(info: FieldInfo, raw: Any) -> date:
-    if isinstance(raw, datetime):
-        return raw.date()
     if isinstance(raw, date):
-        return raw
-    text = str(raw).strip().replace("/", "-").replace(".", "-")
-    try:
-        return date(*(int(part) for part in text.split("-")))
-    except (TypeError, ValueError):
-        raise BadValue(_("应为日期，如 2026-11-21，现为“%(raw)s”。") % {"raw": raw}) from None
+        day = raw.date() if isinstance(raw, datetime) else raw
+    else:
+        text = str(raw).strip().replace("/", "-").replace(".", "-")
+        try:
+            day = date(*(int(part) for part in text.split("-")))
+        except (TypeError, ValueError, OverflowError):
+            day = date.min
+    if day.year not in YEARS:
+        raise BadValue(_("应为日期，如 2026-11-21，现为“%(raw)s”。") % {"raw": raw})
+    return day
 
 
 def _datetime(info: FieldInfo, raw: Any) -> datetime:
     try:
         value = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).strip())
     except ValueError:
-        raise BadValue(_("应为时间，如 2026-11-21 09:00，现为“%(raw)s”。") % {"raw": raw}) from None
+        value = None
+    if value is None or value.year not in YEARS:
+        raise BadValue(_("应为时间，如 2026-11-21 09:00，现为“%(raw)s”。") % {"raw": raw})
     return timezone.make_aware(value, LOCAL) if timezone.is_naive(value) else value
 
 
@@ -170,6 +195,7 @@ _CONVERTERS: dict[str, Callable[[FieldInfo, Any], Any]] = {
     "long_text": _text,
     "integer": _integer,
     "decimal": _decimal,
+    "amount": _amount,
     "boolean": _boolean,
     "choice": _choice,
     "date": _date,
@@ -190,6 +216,13 @@ def plain(value: Any) -> Any:
     return value
 
 
+def outside(info: FieldInfo, value: Any) -> Any:
+    """An inside value as the doors give it out, and take it back."""
+    if info.kind == "amount" and value is not None:
+        return info.column.spell(value)  # type: ignore[attr-defined]  # the kind says that it is an AmountField
+    return plain(value)
+
+
 def display(info: FieldInfo, value: Any) -> str:
     """An inside value as a person reads it in a list or a sheet."""
     if value is None or value == "":
@@ -200,4 +233,4 @@ def display(info: FieldInfo, value: Any) -> str:
         return _("是") if value else _("否")
     if isinstance(value, datetime):
         return value.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
-    return str(plain(value))
+    return str(outside(info, value))

@@ -14,9 +14,21 @@ from django.db import models
 
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
+from jishi.records.personal import Personal
+from jishi.rules.book import DEFAULTS, Values
 from jishi.rules.machine import Machine
 
-VERBS = ("view", "add", "change", "archive", "read_personal")
+VERBS = (
+    "view",
+    "add",
+    "change",
+    "archive",
+    "read_personal",
+    "unmask",
+    "read_sensitive",
+    "erase",
+    "merge",
+)
 
 
 class Protection(StrEnum):
@@ -128,6 +140,11 @@ class Follow:
     found: Callable[[Sequence[Any]], Iterable[tuple[Any, Any, Mapping[str, Any]]]]
 
 
+def _defaults(rules: Iterable[str]) -> Values:
+    """The book's own thresholds, whenever they came into force: they give a process its form, not its figures."""
+    return DEFAULTS.values(rules, date.max)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """The declaration of a record type. See `docs/howto/add-a-mechanism.md`.
@@ -139,6 +156,12 @@ class Ledger:
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
     `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter.
+    `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
+    in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
+    `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
+    other papers the mover declares that they are at hand.
+    `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
+    person of whom this record's personal values speak, where that is not the record itself.
     """
 
     code: str
@@ -161,6 +184,8 @@ class Ledger:
     machine: Machine = None  # type: ignore[assignment]  # filled from the kind below
     grants: Mapping[str, Iterable[str]] = field(default_factory=dict)
     classes: Mapping[str, Protection] = field(default_factory=dict)
+    personal: Mapping[str, Personal] = field(default_factory=dict)
+    about: str = ""
     rules: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
@@ -175,11 +200,19 @@ class Ledger:
     shares: Callable[[Any, Mapping[str, list[Any]]], Iterable[Share]] | None = None
     due: Callable[[Any], Any] | None = None
     access: Callable[[Any], Iterable[Access]] | None = None
+    pipeline: Callable[[Values], Machine] | None = None
+    subject: Callable[[Any], Any] | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
     absorb: Callable[[Mapping[str, Any], Any, SheetRow], Mapping[str, Any]] | None = None
 
     def __post_init__(self) -> None:
-        if self.machine is None:
+        if self.pipeline is not None:
+            object.__setattr__(self, "machine", self.pipeline(_defaults(self.rules)))
+        elif self.machine is None:
             object.__setattr__(self, "machine", self.model.MACHINE)  # type: ignore[unreachable]  # as said above
+        states = {state.code for state in self.machine.states}
+        settled = (state for state in self.model.LOCKED if state in states)
+        object.__setattr__(self, "locked", tuple(dict.fromkeys((*self.locked, *settled))))
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
 

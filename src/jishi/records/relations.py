@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from jishi.core.access.actor import Actor
-from jishi.records.convert import BadValue, is_empty
+from jishi.core.personal.keys import FieldKeyring
+from jishi.records.convert import BadValue, is_empty, seen
 from jishi.records.fields import FieldInfo
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
@@ -37,6 +38,7 @@ class Relations:
         self.actor = actor
         # When the call was made: what its new records say of their creation.
         self.moment = timezone.now()
+        self.secrets = FieldKeyring(actor.county)
         self.fresh: dict[type[Any], dict[uuid.UUID, Any]] = defaultdict(dict)
         self._indexes: dict[str, _Index] = {}
         for record in fresh:
@@ -55,7 +57,7 @@ class Relations:
         if key is not None and key in self.fresh[model]:
             return self.fresh[model][key]
         index = self._index(info)
-        found = index.by_id(key) if key is not None else index.by_name(str(raw).strip())
+        found = index.by_id(key) if key is not None else index.by_name(seen(str(raw).strip()))
         if isinstance(found, str):
             raise BadValue(found)
         if info.related == "places" and info.name in PLACE_LEVELS and found.level != info.name:

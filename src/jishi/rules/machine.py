@@ -222,9 +222,28 @@ class Machine:
             return Denied(f"办理日期 {on} 早于上一步的日期 {history[-1][1]}，请核对日期", field="on")
         if move.reason_required and not reason.strip():
             return Denied(f"“{move.label}”须写明理由", field="reason")
-        waits = [self._check_wait(move, wait, history, on, limits or {}) for wait in move.min_days]
+        asked = self._asked(move, history, on, evidence, limits or {})
         guard = move.guard(subject) if move.guard else Allowed()
-        return every(*waits, self._check_evidence(move, evidence), guard)
+        return every(*asked, guard)
+
+    def missing(
+        self,
+        move_code: str,
+        *,
+        history: History,
+        on: date,
+        evidence: Collection[str],
+        limits: Mapping[str, int] | None = None,
+    ) -> tuple[Denied, ...]:
+        """What time and papers still want before this move; whether the record itself is ready only its guard says."""
+        asked = self._asked(self.move(move_code), history, on, evidence, limits or {})
+        return tuple(verdict for verdict in asked if isinstance(verdict, Denied))
+
+    def _asked(
+        self, move: Move, history: History, on: date, evidence: Collection[str], limits: Mapping[str, int]
+    ) -> tuple[Verdict, ...]:
+        waits = (self._check_wait(move, wait, history, on, limits) for wait in move.min_days)
+        return (*waits, self._check_evidence(move, evidence))
 
     def due_dates(
         self, state: str, history: History, limits: Mapping[str, int] | None = None

@@ -51,6 +51,8 @@ def outgoing(info: FieldInfo, record: Any, *, open_: bool, ledger: Ledger | None
         return neutral(json.dumps(value, ensure_ascii=False))
     if info.kind in {"integer", "date"}:
         return value
+    if info.kind == "amount":
+        return float(shown.text) if abs(value) < 10 ** (EXACT_DIGITS - 1) else shown.text
     if info.kind == "decimal":
         return value if float(f"{value:.16G}") == value else repr(value)
     if info.kind == "datetime":
@@ -70,7 +72,8 @@ def sample(info: FieldInfo, raw: Any) -> Any:
     if info.kind == "date":
         return date.fromisoformat(raw) if isinstance(raw, str) else raw
     if info.kind == "datetime":
-        return datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+        moment = datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+        return moment if moment.tzinfo is None else moment.astimezone(LOCAL).replace(tzinfo=None)
     return neutral(raw) if isinstance(raw, str) else raw
 
 

@@ -135,19 +135,19 @@ def _csv(tables: _Tables) -> Iterator[bytes]:
     writer = csv.writer(held)
     writer.writerow([column.header for column in layout.columns])
     for count, values in enumerate(tables.cells(layout), 1):
-        writer.writerow([_csv_cell(value) for value in values])
+        writer.writerow([csv_cell(value) for value in values])
         if count % CHUNK == 0:
-            yield _taken(held)
-    yield _taken(held)
+            yield taken(held)
+    yield taken(held)
 
 
-def _csv_cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds" if value.second else "minutes")
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _taken(held: io.StringIO) -> bytes:
+def taken(held: io.StringIO) -> bytes:
     text = held.getvalue()
     held.seek(0)
     held.truncate()

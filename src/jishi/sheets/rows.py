@@ -21,7 +21,7 @@ from jishi.sheets.upload import Fault, Row, Table, Upload
 NEW_LABEL = re.compile(r"新\s*\d*")
 # The services find a file name too long for a source; its end tells files apart less than its beginning.
 FILE_NAME = 80
-AS_READ = {"integer", "decimal", "boolean", "choice", "uuid"}
+AS_READ = {"integer", "decimal", "amount", "boolean", "choice", "uuid"}
 
 
 @dataclass

@@ -15,7 +15,15 @@ from jishi.sheets.layout import Column, Layout, Role
 DAY = "yyyy-mm-dd"
 MOMENT = "yyyy-mm-dd hh:mm"
 MOMENT_EXACT = "yyyy-mm-dd hh:mm:ss"
-WIDTHS = {"long_text": 48, "record": 28, "datetime": 18, "date": 12, "integer": 10, "boolean": 8}
+WIDTHS = {
+    "long_text": 48,
+    "record": 28,
+    "datetime": 18,
+    "date": 12,
+    "integer": 10,
+    "amount": 14,
+    "boolean": 8,
+}
 
 
 class Styles:
@@ -40,7 +48,7 @@ class Styles:
 
     def column(self, info: FieldInfo) -> Format | None:
         """What a column is formatted as, so that codes keep their zeros and dates look like dates."""
-        if info.kind in {"integer", "decimal", "boolean"}:
+        if info.kind in {"integer", "decimal", "amount", "boolean"}:
             return None
         return {"date": self.day, "datetime": self.moment}.get(info.kind, self.text)
 

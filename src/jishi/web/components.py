@@ -94,22 +94,20 @@ class Pages:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """parts/table.html. `bulk_url` with `bulk` actions gives tick boxes and a bar; `totals` is the foot."""
+    """parts/table.html. `totals` is the foot; rows with a `key` get tick boxes where a `bulk` bar goes with the table."""
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     pages: Pages | None = None
-    totals: Sequence[str] = ()
-    bulk_url: str = ""
-    bulk: Sequence[Action] = ()
+    totals: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """parts/field.html, from a FieldInfo and what was typed.
 
-    kind: text, long_text, integer, decimal, boolean, choice, date, datetime, record, file, hidden.
+    kind: text, long_text, integer, decimal, amount, boolean, choice, date, datetime, record, file, hidden.
     `value` is the text to show in the control; a record field also has `shown`, the label of the chosen
     record, and `search_url`, which answers `?q=` with parts/record_options.html.
     """
@@ -184,6 +182,7 @@ class Entry:
     icon: str = "circle-dot"
     tone: Tone = "neutral"
     late: bool = False  # 补传
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,13 +243,14 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A place in parts/tree.html."""
+    """A place in parts/tree.html; `below` is the address of what lies in it, asked for when it is opened."""
 
     label: str
     href: str
     count: int | None = None
     current: bool = False
     open: bool = False
+    below: str = ""
     children: Sequence[Node] = ()
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from django.urls import include, path
 
 from jishi.web.desk import page as desk
-from jishi.web.ledgers import choosing, editing, exchanging, listing, moving, showing
+from jishi.web.ledgers import (
+    bulk,
+    choosing,
+    column_choice,
+    editing,
+    exchanging,
+    listing,
+    moving,
+    place_tree,
+    showing,
+    views,
+)
+from jishi.web.personal import joining, revealing
 
 _LEDGER = "l/<slug:code>/"
 _RECORD = _LEDGER + "<uuid:record_id>/"
@@ -17,6 +29,12 @@ urlpatterns = [
     path(_LEDGER, listing.show, name="ledger-list"),
     path(_LEDGER + "new/", editing.new, name="ledger-new"),
     path(_LEDGER + "choices/<str:field>/", choosing.show, name="ledger-choices"),
+    path(_LEDGER + "columns/", column_choice.choose, name="ledger-columns"),
+    path(_LEDGER + "views/", views.manage, name="ledger-views"),
+    path(_LEDGER + "views/<uuid:view_id>/", views.change, name="ledger-view"),
+    path(_LEDGER + "tree/", place_tree.show, name="ledger-tree"),
+    path(_LEDGER + "bulk/", bulk.choose, name="ledger-bulk-choose"),
+    path(_LEDGER + "bulk/<uuid:selection>/", bulk.preview, name="ledger-bulk"),
     path(_LEDGER + "template/", exchanging.template, name="ledger-template"),
     path(_LEDGER + "export/", exchanging.export, name="ledger-export"),
     path(_LEDGER + "import/", exchanging.receive, name="ledger-import"),
@@ -28,4 +46,8 @@ urlpatterns = [
     path(_RECORD + "edit/", editing.edit, name="ledger-edit"),
     path(_RECORD + "archive/", moving.archive, name="ledger-archive"),
     path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
+    path(_RECORD + "reveal/<slug:field>/", revealing.show, name="ledger-reveal"),
+    path(_RECORD + "join/<slug:what>/", joining.show, name="ledger-join"),
+    path(_LEDGER + "find/<slug:field>/", revealing.find, name="ledger-find"),
+    path("personal/fields/", revealing.fields, name="personal-fields"),
 ]

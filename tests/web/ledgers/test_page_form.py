@@ -179,3 +179,54 @@ def test_a_large_form_keeps_every_row(shire, office):
         }
     assert office.post(path, data).status_code == 302
     assert [ban.reason for ban in season.bans.all()] == [f"第{n}条" for n in range(2, 62)]
+
+
+def test_rows_are_added_and_dropped_without_a_script(shire, office):
+    """“More rows” sends nothing away: what was typed stands there again, with further blank rows after it."""
+    fair = shire.row("fairs")
+    path = f"/l/fairs/{fair.pk}/edit/"
+    page = office.get(path).content.decode()
+    assert 'name="rework" value="covered"' in page
+    data = sent_by_browser(page)
+    rows = {name.split("-")[1] for name in data if name.startswith("covered-") and name.count("-") > 1}
+    stored = len([name for name in data if name.startswith("covered-") and name.endswith("-id")])
+    blank = sorted(rows, key=int)[stored:]
+    assert len(blank) == 3
+    data |= {f"covered-{blank[0]}-village-text": "370783104238", f"covered-{blank[0]}-permille": "300"}
+    data |= {f"covered-{blank[0]}-expected": "40"}
+    answer = office.post(path, data | {"rework": "covered"})
+    assert answer.status_code == 200
+    again = sent_by_browser(answer.content.decode())
+    assert again[f"covered-{blank[0]}-permille"] == "300"
+    assert (
+        len({n.split("-")[1] for n in again if n.startswith("covered-") and n.count("-") > 1}) == stored + 4
+    )
+    assert (again["version"], again["operation"]) == (data["version"], data["operation"])
+    assert shire.row("fairs").version == fair.version
+    assert office.post(path, again).status_code == 302
+    assert fair.covered.count() == stored + 1
+    dropped = sent_by_browser(office.get(path).content.decode())
+    last = stored + 1
+    office.post(path, dropped | {f"covered-{last}-gone": "1"})
+    assert fair.covered.count() == stored
+
+
+def test_more_rows_do_not_make_a_stale_form_fresh(shire, office):
+    fair = shire.row("fairs")
+    path = f"/l/fairs/{fair.pk}/edit/"
+    data = sent_by_browser(office.get(path).content.decode())
+    save(
+        actor=shire.system, ledger=ledger("fairs"), values={"expected": 77}, id=fair.pk, version=fair.version
+    )
+    again = sent_by_browser(office.post(path, data | {"rework": "covered"}).content.decode())
+    assert again["version"] == str(fair.version)
+    assert office.post(path, again).status_code == 409
+
+
+def test_more_rows_for_a_record_that_is_not_there_yet(shire, office):
+    data = sent_by_browser(office.get("/l/fairs/new/").content.decode())
+    before = ledger("fairs").model._default_manager.count()
+    answer = office.post("/l/fairs/new/", data | {"covered-1-permille": "100", "rework": "covered"})
+    assert answer.status_code == 200
+    assert sent_by_browser(answer.content.decode())["id"] == data["id"]
+    assert ledger("fairs").model._default_manager.count() == before

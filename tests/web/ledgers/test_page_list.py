@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from jishi.kinds import AmountField
+from jishi.records.fields import describe
 from jishi.records.registry import ledger, ledgers
 from jishi.records.services import commit, prepare
-from jishi.web.ledgers.list_table import SIZE
+from jishi.sheets import as_shown
+from jishi.web.ledgers.list_table import SIZE, amount
 
 MOST_QUERIES = 8
 
@@ -68,6 +71,62 @@ def test_a_chosen_record_is_shown_by_name(shire, office):
 
 
 @pytest.mark.parametrize(
+    "name, query, expected",
+    [
+        ("a name", "village-text=付家茅坨村", ["XQ-2026-000002"]),
+        ("a code", "village-text=370783104238&village-was=", ["XQ-2026-000002"]),
+        (
+            "another name over a chosen one",
+            "village={0}&village-text=付家茅坨村&village-was=三元朱村",
+            ["XQ-2026-000002"],
+        ),
+        (
+            "the chosen one as it was",
+            "village={0}&village-text=三元朱村&village-was=三元朱村",
+            ["XQ-2026-000001"],
+        ),
+        (
+            "the words deleted",
+            "village={0}&village-text=&village-was=三元朱村",
+            ["XQ-2026-000002", "XQ-2026-000001"],
+        ),
+    ],
+)
+def test_a_relation_is_filtered_by_words_without_a_script(shire, office, name, query, expected):
+    answer = office.get(f"/l/needs/?{query.format(shire.place('370783006232').pk)}")
+    assert rows(answer) == expected, name
+    assert "village-text=" not in answer.content.decode().split("<thead>")[1].split("</thead>")[0]
+
+
+def test_words_that_name_nothing_are_said_and_stay_to_be_mended(shire, office):
+    answer = office.get("/l/needs/?village-text=没有这个村&village-was=")
+    text = answer.content.decode()
+    assert answer.status_code == 400
+    assert "没有“没有这个村”" in text
+    assert 'name="village-text" value="没有这个村"' in text
+
+
+def test_the_controls_of_a_relation_are_sent_by_a_browser_without_a_script(shire, office):
+    text = office.get("/l/needs/").content.decode()
+    assert 'name="village-text"' in text
+    assert 'form="none"' not in text
+
+
+def test_totals_are_over_the_filter_and_follow_the_columns(shire, office):
+    """Also where their column is left out, and with separators; nothing under an empty list."""
+    need = shire.row("needs")
+    type(need)._default_manager.filter(pk=need.pk).update(quantity=1_234_567)
+    text = office.get("/l/needs/").content.decode()
+    assert '<td class="number" data-label="人数">1,234,607</td>' in text
+    assert ">40</td>" in office.get("/l/needs/?village=370783104238").content.decode().split("<tfoot>")[1]
+    assert "<tfoot>" not in office.get("/l/needs/?state=closed").content.decode()
+    office.post("/l/needs/columns/", {"order": ["item"], "column": ["item"]})
+    text = office.get("/l/needs/").content.decode()
+    assert "<tfoot>" not in text
+    assert "人数 <b>1,234,607</b>" in text
+
+
+@pytest.mark.parametrize(
     "query, reason",
     [
         ("quantity=3", "不能按这个字段筛选"),
@@ -104,6 +163,23 @@ def test_archived_only_when_asked(shire, office):
     type(need)._default_manager.filter(pk=need.pk).update(archived_at="2026-11-20T00:00Z")
     assert rows(office.get("/l/needs/")) == ["XQ-2026-000002"]
     assert rows(office.get("/l/needs/?archived=1")) == ["XQ-2026-000002", "XQ-2026-000001"]
+
+
+@pytest.mark.parametrize(
+    "column, value, shown",
+    [
+        (AmountField("金额（元）"), 123_456_789, "1,234,567.89"),
+        (AmountField("面积（亩）", places=4), 25_000, "2.5000"),
+        (models.IntegerField("人数"), 1_234_567, "1,234,567"),
+        (models.IntegerField("人数"), 0, "0"),
+        (models.FloatField("里程"), 1234.5, "1,234.5"),
+    ],
+)
+def test_a_sum_is_written_in_its_unit(column, value, shown):
+    column.set_attributes_from_name("sum")
+    info = describe(column)
+    assert amount(info, value) == shown
+    assert as_shown._sum(info, {"sum": value}) == float(shown.replace(",", ""))
 
 
 def test_pages_keep_the_conditions(shire, office):

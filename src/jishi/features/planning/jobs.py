@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from math import isfinite
 from typing import Any
 
 from django.conf import settings
@@ -23,12 +24,14 @@ from jishi.features.planning.files import keep
 from jishi.features.planning.inputs import Inputs, read
 from jishi.features.planning.problem import Adapter
 from jishi.features.planning.stages import STAGES
+from jishi.features.planning.trying import adopt_trial, try_out
+from jishi.features.planning.what_if import Changes, read_trial
 from jishi.features.planning.why import reasons
 from jishi.planner import Plan, Problem, Progress, solve
 from jishi.records.errors import NotFound
 from jishi.records.selectors.visible import NO_SUCH
 
-KIND = "plan_season"
+KIND, TRIAL = "plan_season", "try_season"
 GAP, SEED = 0.01, 1
 
 
@@ -43,6 +46,28 @@ def ask(actor: Actor, season_id: uuid.UUID, *, seconds: float | None = None) -> 
     return enqueue(KIND, key=str(season_id), payload=payload, actor=actor)
 
 
+def ask_trial(actor: Actor, season_id: uuid.UUID, changes: Changes, *, seconds: float | None = None) -> Job:
+    """Queue a trial of changes; a second request while one is running gets the same job."""
+    read(actor, season_id)
+    payload = {
+        "season": str(season_id),
+        "seconds": seconds or settings.PLAN_SECONDS,
+        "user": str(actor.user_id) if actor.user_id else "",
+        "changes": changes.kept(),
+    }
+    return enqueue(TRIAL, key=str(season_id), payload=payload, actor=actor)
+
+
+def ask_adoption(actor: Actor, season_id: uuid.UUID, trial: uuid.UUID) -> Job:
+    """Queue the adoption of a trial: a planning run that has its plan already."""
+    payload = {
+        "season": str(season_id),
+        "trial": str(trial),
+        "user": str(actor.user_id) if actor.user_id else "",
+    }
+    return enqueue(KIND, key=str(season_id), payload=payload, actor=actor)
+
+
 def current_job(actor: Actor, season_id: Any) -> Job | None:
     """The run that is under way, or the last one if it failed or was cancelled."""
     last = (
@@ -51,9 +76,15 @@ def current_job(actor: Actor, season_id: Any) -> Job | None:
     return last if last is not None and last.state != "done" else None
 
 
-def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID) -> Job:
+def last_trials(actor: Actor, season_id: Any, count: int) -> list[Job]:
+    """The trials of a season, newest first."""
+    rows = Job.objects.filter(county=actor.county, kind=TRIAL, key=str(season_id)).order_by("-created_at")
+    return list(rows[:count])
+
+
+def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID, *, kind: str = KIND) -> Job:
     """A run of this season. Raises `NotFound`."""
-    found = Job.objects.filter(county=actor.county, kind=KIND, key=str(season_id), pk=job_id).first()
+    found = Job.objects.filter(county=actor.county, kind=kind, key=str(season_id), pk=job_id).first()
     if found is None:
         raise NotFound(NO_SUCH)
     return found
@@ -62,9 +93,37 @@ def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID) -> Job:
 @job(KIND)
 def plan_season(run: Run) -> Any:
     """One attempt; killed half-way it leaves everything as it was, and runs again."""
+    if run.payload.get("trial"):
+        return _adopt_trial(run)
     made = make(_actor(run), run.payload["season"], seconds=float(run.payload["seconds"]), report=run.report)
     run.report(0.95, str(STAGES["write"]))
     return run.finish(lambda: asdict(made.adopt()))
+
+
+def _adopt_trial(run: Run) -> Any:
+    """The plan of a trial becomes the season's, with its files."""
+    season, trial = run.payload["season"], uuid.UUID(run.payload["trial"])
+    run.report(0.5, str(STAGES["write"]))
+    result = run.finish(lambda: asdict(adopt_trial(_actor(run), season, trial, figures)))
+    kept = read_trial(season, trial)
+    keep(season, kept.problem, kept.plan)
+    return result
+
+
+@job(TRIAL)
+def try_season(run: Run) -> Any:
+    """One trial; nothing but its own files is written."""
+    run.report(0.01, str(STAGES["read"]))
+    seconds = float(run.payload["seconds"])
+    result = try_out(
+        _actor(run),
+        run.payload["season"],
+        run.id,
+        Changes.of(run.payload["changes"]),
+        planned=lambda problem: solved(problem, seconds=seconds, report=run.report),
+        on_fair=lambda share: run.report(0.9 + 0.09 * share, str(STAGES["explain"])),
+    )
+    return run.finish(lambda: result)
 
 
 @dataclass(frozen=True)
@@ -88,19 +147,7 @@ def make(actor: Actor, season_id: Any, *, seconds: float, report: Callable[[floa
     report(0.01, str(STAGES["read"]))
     inputs = read(actor, season_id)
     problem = Adapter(inputs).problem()
-
-    def show(progress: Progress) -> None:
-        report(0.03 + 0.85 * progress.fraction, str(STAGES.get(progress.stage, progress.stage)))
-
-    plan = solve(
-        problem,
-        seconds=seconds,
-        gap=GAP,
-        seed=SEED,
-        threads=2,
-        on_progress=show,
-        clock=time.process_time,  # a busy server takes longer and plans as well
-    )
+    plan = solved(problem, seconds=seconds, report=report)
     report(0.9, str(STAGES["explain"]))
     why = reasons(
         problem,
@@ -110,6 +157,23 @@ def make(actor: Actor, season_id: Any, *, seconds: float, report: Callable[[floa
     )
     keep(inputs.season.pk, problem, plan)
     return Made(actor, inputs, problem, plan, why)
+
+
+def solved(problem: Problem, *, seconds: float, report: Callable[[float, str], None]) -> Plan:
+    """The plan of a problem after so many CPU seconds, told as it comes along."""
+
+    def show(progress: Progress) -> None:
+        report(0.03 + 0.85 * progress.fraction, str(STAGES.get(progress.stage, progress.stage)))
+
+    return solve(
+        problem,
+        seconds=seconds,
+        gap=GAP,
+        seed=SEED,
+        threads=2,
+        on_progress=show,
+        clock=time.process_time,  # a busy server takes longer and plans as well
+    )
 
 
 def plan_now(actor: Actor, season_id: Any, *, seconds: float, say: Callable[[str], None]) -> Adoption:
@@ -148,6 +212,7 @@ def figures(inputs: Inputs, problem: Problem, plan: Plan) -> dict[str, Any]:
             "people": int(sum(problem.needs.count)),
             "seconds": round(plan.seconds, 1),
             "planner": plan.version,
+            "coverage": {key: round(value, 6) for key, value in plan.coverage.items() if isfinite(value)},
         },
     }
 

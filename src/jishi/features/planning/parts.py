@@ -110,7 +110,29 @@ def proof(season: Any) -> list[tuple[str, str]]:
             },
         ),
     ]
-    return rows + [_rule(key, kept) for key, kept in (season.rule_versions or {}).items() if key in DEFAULTS]
+    return (
+        rows
+        + _evenness(inputs.get("coverage", {}))
+        + [_rule(key, kept) for key, kept in (season.rule_versions or {}).items() if key in DEFAULTS]
+    )
+
+
+def _evenness(found: dict[str, float]) -> list[tuple[str, str]]:
+    """How evenly towns and villages are served; seasons planned before it was counted say nothing."""
+    named = {"": _("各镇街需求满足率"), "village_": _("各村需求满足率")}
+    return [
+        (
+            label,
+            _("最低 %(least)s，最高 %(most)s，基尼系数 %(gini)s")
+            % {
+                "least": f"{found[f'{part}least']:.1%}",
+                "most": f"{found[f'{part}most']:.1%}",
+                "gini": f"{found[f'{part}gini']:.2f}",
+            },
+        )
+        for part, label in named.items()
+        if f"{part}gini" in found
+    ]
 
 
 def _rule(key: str, kept: dict[str, Any]) -> tuple[str, str]:
@@ -129,6 +151,9 @@ def actions(actor: Actor, season: Any, planned: bool) -> list[Action]:
         label = _("重新排期") if planned else _("开始排期")
         look: Literal["quiet", "primary"] = "quiet" if season.state == "planned" else "primary"
         found.append(Action(label=label, icon="refresh", look=look, dialog="plan"))
+    if planned and season.state in ("drafted", "planned") and may(actor, "record_plan", SEASONS, season):
+        href = reverse("planning-try", args=[season.pk])
+        found.append(Action(label=_("试算"), icon="arrows-exchange", href=href))
     if season.state == "planned" and may(actor, "publish", SEASONS, season):
         found.append(Action(label=_("公布这一季"), icon="speakerphone", look="primary", dialog="publish"))
     if may(actor, "change", SEASONS, season):
@@ -170,6 +195,11 @@ def running(actor: Actor, season: Any) -> Progress | None:
 
 
 def progress(season: Any, job: Job) -> Progress:
+    return progress_of(season, job, "planning-progress", "planning-cancel")
+
+
+def progress_of(season: Any, job: Job, poll: str, cancel: str) -> Progress:
+    """The card of a run; `poll` and `cancel` name the addresses that show and stop it."""
     done = job.state == "done"
     message = job.message if not job.error else f"{job.message} {job.error}"
     return Progress(
@@ -178,8 +208,8 @@ def progress(season: Any, job: Job) -> Progress:
         percent=round(job.fraction * 100),
         message=message,
         state=job.state,  # type: ignore[arg-type]
-        poll_url=reverse("planning-progress", args=[season.pk, job.pk]),
-        cancel_url=reverse("planning-cancel", args=[season.pk, job.pk]),
+        poll_url=reverse(poll, args=[season.pk, job.pk]),
+        cancel_url=reverse(cancel, args=[season.pk, job.pk]),
         result=Action(
             label=_("看结果"), href=reverse("planning-season", args=[season.pk]), icon="map", look="primary"
         )

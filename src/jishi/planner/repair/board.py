@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from ..columns import NO_LIMIT
-from ..layout import SAME_TOWN_DAYS
+from ..places import SAME_TOWN_DAYS
 from ..plan import Plan
 from ..problem import Problem
 
@@ -54,6 +54,8 @@ class Board:
         near = [
             o for o in others if facts.town[self.host[o]] == town and abs(self.day[o] - day) < SAME_TOWN_DAYS
         ]
+        apart = self.problem.host_interval
+        near += [o for o in others if self.host[o] == host and abs(self.day[o] - day) < apart]
         same = [o for o in others if self.day[o] == day and facts.county[self.host[o]] == county]
         full = len(same) >= self.problem.max_fairs_per_day_and_county
         return sorted(set(near) | (set(same) if full else set()))
@@ -67,6 +69,7 @@ class Busy:
         self.on_day: set[tuple[int, int]] = set()
         self.in_week: Counter[tuple[int, int]] = Counter()
         self.visits: Counter[int] = Counter()
+        self.periods: Counter[tuple[int, int, int]] = Counter()
         self.pairs: Counter[tuple[int, int]] = Counter()
         for fair in fairs:
             self.add(board.units(fair), board.day[fair])
@@ -77,6 +80,8 @@ class Busy:
             self.on_day.add((unit, day))
             self.in_week[unit, self.facts.week(day)] += 1
             self.visits[unit] += 1
+            for first, last, _ in self.facts.periods.get(unit, ()):
+                self.periods[unit, first, last] += first <= day <= last
 
     def free(self, unit: int, day: int) -> bool:
         """Could ``unit`` attend one more fair, on ``day``?"""
@@ -86,6 +91,11 @@ class Busy:
             and (unit, day) not in self.on_day
             and self.in_week[unit, facts.week(day)] < facts.per_week[unit]
             and self.visits[unit] < facts.leader_days[unit]
+            and all(
+                self.periods[unit, first, last] < most
+                for first, last, most in facts.periods.get(unit, ())
+                if first <= day <= last
+            )
         )
 
     def pair_left(self, unit: int, service: int) -> bool:
@@ -125,6 +135,16 @@ class Facts:
         self.cost = dict(
             zip(zip(cost.host.tolist(), cost.unit.tolist(), strict=True), cost.cost.tolist(), strict=True)
         )
+        limits = problem.period_limits
+        self.periods: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for unit, first, last, most in zip(
+            limits.unit.tolist(),
+            limits.first_day.tolist(),
+            limits.last_day.tolist(),
+            limits.leader_days.tolist(),
+            strict=True,
+        ):
+            self.periods[unit].append((first, last, most))
         no = problem.forbidden_stalls
         self.no_stall = set(zip(no.host.tolist(), no.unit.tolist(), no.service.tolist(), strict=True))
         self.needed: dict[int, list[int]] = defaultdict(list)

@@ -176,9 +176,11 @@ def _with_need(needs: Needs, event: UrgentNeed) -> Needs:
 
 
 def more_at_most(before: Problem, now: Problem) -> float:
-    """By how much the events can raise the best plan at most: the weight that was added to the needs.
+    """By how much the events can raise the best plan at most: the weight that was added to the needs, as if all
+    of it were of a first third.
 
     Closing days and venues and losing units only takes plans away, so that a bound stays one.
     """
     old = float((before.needs.count * before.needs.weight).sum())
-    return float((now.needs.count * now.needs.weight).sum()) - old
+    more = float((now.needs.count * now.needs.weight).sum()) - old
+    return more * (1 + now.first_third_bonus)

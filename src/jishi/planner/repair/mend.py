@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..columns import Ints
+from ..coverage import coverage
 from ..errors import PlannerError
+from ..one_fair import Facts
 from ..plan import Plan
 from ..problem import Problem
 from ..tables import Fairs, Served, Stalls
@@ -115,28 +117,17 @@ def _written(work: _Work, urgent: list[UrgentNeed], began: float) -> Mended:
         (int(number[f]), unit, s) for f, stalls in enumerate(board.stalls) for s, unit in stalls.items()
     )
     stalls = Stalls(*(list(column) for column in zip(*rows, strict=True))) if rows else Stalls([], [], [])
-    weight = dict(zip(_keys(work.problem), work.problem.needs.weight.tolist(), strict=True))
-    keys = zip(served.village.tolist(), served.service.tolist(), served.quantity.tolist(), strict=True)
-    sent = sum(
-        board.facts.cost.get((board.host[f], unit), 0.0) for f in range(len(order)) for unit in board.units(f)
-    )
-    objective = sum(weight[village, service] * quantity for village, service, quantity in keys) - sent
     fairs = Fairs([board.host[f] for f in order], [board.day[f] for f in order])
     bound = plan.bound + more_at_most(work.original, work.problem)
     kept = plan.multipliers if work.original.needs is work.problem.needs else {}
-    new = plan.but(
-        fairs=fairs, stalls=stalls, served=served, objective=objective, bound=bound, multipliers=kept
-    )
+    new = plan.but(fairs=fairs, stalls=stalls, served=served, bound=bound, multipliers=kept)
+    new = new.but(objective=Facts(work.problem, new).total(), coverage=coverage(work.problem, new).figures())
     ranked = rank(before, board, work.met)
     problem, gone = released(work.problem, board) if broken_pins(board) else (work.problem, [])
     changes = [*moves(before, board, number), *stall_changes(before, board, number), *gone]
     changes += [*served_changes(plan.served, served), *_unmet(work, urgent)]
     places = tuple(int(place) for place in number)
     return Mended(problem, new, ranked, tuple(changes), places, time.process_time() - began)
-
-
-def _keys(problem: Problem) -> list[tuple[int, int]]:
-    return list(zip(problem.needs.village.tolist(), problem.needs.service.tolist(), strict=True))
 
 
 def _served(work: _Work, urgent: list[UrgentNeed], number: Ints) -> Served:

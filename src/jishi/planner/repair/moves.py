@@ -180,7 +180,7 @@ def free_hosts(board: Board, fair: int) -> list[int]:
     result = []
     for host in np.flatnonzero(problem.villages.host == 1).tolist():
         town = facts.town[host]
-        if host in forbidden or host in others or host == board.host[fair]:
+        if host in forbidden or others.count(host) >= problem.fairs_per_host or host == board.host[fair]:
             continue
         if held[town] >= problem.towns.ceiling[town] or any(one != town for one in owed):
             continue

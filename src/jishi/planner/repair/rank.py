@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..columns import NO_LIMIT
+from ..places import pins_of
+from ..problem import Problem
 from .board import Board
 from .met import Met
 
@@ -61,13 +63,21 @@ def worth(board: Board, met: Met, services: set[int]) -> float:
 def broken_pins(board: Board) -> int:
     """Pinned fairs and stalls of the problem that the board does not hold."""
     problem = board.problem
-    fair_at = {host: fair for fair, host in enumerate(board.host)}
+    fairs_at: dict[int, list[int]] = {}
+    for fair, host in enumerate(board.host):
+        fairs_at.setdefault(host, []).append(fair)
     count = 0
-    for host, day in zip(problem.pinned_fairs.host.tolist(), problem.pinned_fairs.day.tolist(), strict=True):
-        count += host not in fair_at or day not in (NO_LIMIT, board.day[fair_at[host]])
-    pins = problem.pinned_stalls
-    for host, unit, service in zip(
-        pins.host.tolist(), pins.unit.tolist(), pins.service.tolist(), strict=True
-    ):
-        count += host not in fair_at or board.stalls[fair_at[host]].get(service) != unit
+    for host, pins in pins_of(problem).items():
+        days = [board.day[fair] for fair in fairs_at.get(host, [])]
+        dated = [day for day in pins if day != NO_LIMIT]
+        count += max(len(pins) - len(days), sum(day not in days for day in dated))
+        if host not in problem.pinned_fairs.host:
+            count -= not days  # counted with its stalls below
+    for host, unit, service in _stalls(problem):
+        count += not any(board.stalls[fair].get(service) == unit for fair in fairs_at.get(host, []))
     return count
+
+
+def _stalls(problem: Problem) -> list[tuple[int, int, int]]:
+    table = problem.pinned_stalls
+    return list(zip(table.host.tolist(), table.unit.tolist(), table.service.tolist(), strict=True))

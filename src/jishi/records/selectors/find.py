@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,27 +13,30 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
-from jishi.records.convert import LOCAL, BadValue, convert
+from jishi.records.convert import LOCAL, UNSEEN, BadValue, convert
 from jishi.records.errors import Invalid
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.models import Register
 from jishi.records.relations import Relations
 from jishi.records.selectors.joins import with_relations
-from jishi.records.selectors.visible import visible
+from jishi.records.selectors.listable import listable
+from jishi.records.selectors.visible import touched, visible
 from jishi.records.words import normal
 
-RESERVED = {"q", "order", "page", "size", "cursor", "archived"}
+RESERVED = {"q", "order", "page", "size", "cursor", "archived", "view"}
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a person asked of a list. `filters` are outside values by field name (`_from`, `_to` for ranges)."""
+    """What a person asked of a list. `filters` are outside values by field name (`_from`, `_to` for ranges); `ids`
+    narrows it to records that were ticked."""
 
     filters: Mapping[str, str] = field(default_factory=dict)
     search: str = ""
     order: str = ""
     archived: bool = False
+    ids: tuple[uuid.UUID, ...] | None = None
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Query:
@@ -44,24 +48,40 @@ class Query:
 
 
 def find(
-    actor: Actor, ledger: Ledger, query: Query | None = None, relations: Relations | None = None
+    actor: Actor,
+    ledger: Ledger,
+    query: Query | None = None,
+    relations: Relations | None = None,
+    *,
+    names: Iterable[str] = (),
 ) -> QuerySet[Any]:
     """The visible records that the query names, in its order, with the relations of the visible columns joined.
 
-    `relations` may bring what the caller has looked up already, so that no filter is looked up twice.
+    `relations` may bring what the caller has looked up already, so that no filter is looked up twice; `names` are the
+    columns to show where they are not those of the declaration.
     """
     query, relations = query or Query(), relations or Relations(actor)
     rows: QuerySet[Any] = visible(actor, ledger)
     if not query.archived:
         rows = rows.filter(archived_at=None)
+    if query.ids is not None:
+        rows = rows.filter(pk__in=query.ids)
     for name, raw in query.filters.items():
         rows = rows.filter(**_condition(ledger, relations, name, raw))
     words = normal(query.search.strip())
+    if UNSEEN.search(words):
+        raise Invalid({"q": [_("检索词里有看不见的控制字符，请重新输入。")]})
     if words:
         hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
         rows = rows.filter(pk__in=hits.values("pk"))
-    found: QuerySet[Any] = with_relations(rows, ledger.columns).order_by(*_order(ledger, query.order))
-    return found
+    found: QuerySet[Any] = with_relations(rows, names or ledger.columns)
+    return found.order_by(*_order(actor, ledger, query.order))
+
+
+def several(actor: Actor, ledger: Ledger, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    """Those of these records that the person sees, with all that a change of them may read; one query."""
+    rows = visible(actor, ledger).filter(pk__in=list(ids))
+    return {row.pk: row for row in with_relations(rows, touched(ledger))}
 
 
 def _condition(ledger: Ledger, relations: Relations, name: str, raw: str) -> dict[str, Any]:
@@ -114,12 +134,12 @@ def _state(ledger: Ledger, raw: str) -> str:
     )
 
 
-def _order(ledger: Ledger, order: str) -> tuple[str, ...]:
+def _order(actor: Actor, ledger: Ledger, order: str) -> tuple[str, ...]:
     if not order:
         return ("-number", "pk")
-    name = order.lstrip("-")
+    name = order.removeprefix("-")
     known = columns(ledger)
-    if name not in known or name not in (*ledger.columns, "number", "changed_at"):
+    if name not in (*ledger.columns, "number", "changed_at") and name not in listable(actor, ledger):
         raise Invalid(
             {
                 "order": [

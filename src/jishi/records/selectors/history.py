@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,32 +18,54 @@ from jishi.records.selectors.shown import reads_personal
 
 
 @dataclass(frozen=True)
+class Changed:
+    """One field that got another value; both are empty where the person does not read them."""
+
+    label: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
-    """One entry of the time line."""
+    """One entry of the time line: `sentence` says all of it, `headline` what was done, `changes` which values it set."""
 
     at: datetime
     who: str
     sentence: str
     reason: str = ""
     verb: str = ""
+    headline: str = ""
+    changes: tuple[Changed, ...] = ()
 
 
 def history(actor: Actor, ledger: Ledger, record: Any) -> list[Step]:
     """Newest first. Personal values appear only as “已修改” to those who do not handle them."""
     open_ = reads_personal(actor, ledger, record)
-    return [
-        Step(
-            entry.at,
-            entry.actor_name,
-            _sentence(ledger, entry.verb, entry.payload, open_=open_),
-            str(entry.payload.get("reason", "")),
-            entry.verb,
-        )
-        for entry in Entry.objects.filter(county=record.county, record=record.pk).order_by("-seq")
-    ]
+    entries = Entry.objects.filter(county=record.county, record=record.pk).order_by("-seq")
+    return [_step(ledger, entry, open_=open_) for entry in entries]
 
 
-def _sentence(ledger: Ledger, verb: str, payload: Mapping[str, Any], *, open_: bool) -> str:
+def _step(ledger: Ledger, entry: Entry, *, open_: bool) -> Step:
+    payload = entry.payload
+    changes = tuple(_changes(ledger, payload, open_=open_))
+    headline = _headline(ledger, entry.verb, payload)
+    sentence = headline
+    if entry.verb not in ("create", "move", "archive", "link"):
+        said = "；".join(_said(change) for change in changes)
+        sentence = _("修改了 ") + said if said else headline
+    return Step(
+        entry.at,
+        entry.actor_name,
+        sentence,
+        str(payload.get("reason", "")),
+        entry.verb,
+        headline,
+        () if entry.verb == "create" else changes,
+    )
+
+
+def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     if verb == "create":
         return _("新建了这条记录")
     if verb == "move":
@@ -53,22 +75,65 @@ def _sentence(ledger: Ledger, verb: str, payload: Mapping[str, Any], *, open_: b
         move = next(
             (m.label for m in ledger.machine.moves if m.code == payload.get("move")), payload.get("move")
         )
-        return _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
+        said = _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
+        papers = [str(ledger.machine.evidence_labels.get(c, c)) for c in payload.get("evidence", ())]
+        return said + (_("；材料：%(papers)s") % {"papers": "、".join(papers)} if papers else "")
     if verb == "archive":
         return _("归档了这条记录")
     if verb == "link":
         other = next((e.label for e in ledgers() if e.code == payload.get("ledger")), "")
         return _("关联了%(other)s %(number)s") % {"other": other, "number": payload.get("number", "")}
-    changes = [_change(ledger, name, pair, open_=open_) for name, pair in payload.get("changes", {}).items()]
-    return _("修改了 ") + ";".join(changes) if changes else _("修改了这条记录")
+    if verb in TOLD:
+        return _told(ledger, verb, payload)
+    return _("修改了这条记录")
 
 
-def _change(ledger: Ledger, name: str, pair: Any, *, open_: bool) -> str:
-    info = columns(ledger).get(name)
-    label = info.label if info else next((line.label for line in ledger.lines if line.code == name), name)
-    if not isinstance(pair, list) or (info and info.protection not in (P0, P1) and not open_):
-        return str(label)
-    if any(isinstance(value, dict) for value in pair):
-        return str(label)
-    old, new = (("(空)" if value in (None, "") else str(value)) for value in pair)
-    return f"{label}：{old} → {new}"
+TOLD = ("reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person")
+
+
+def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
+    """What was done with personal data, or with the record as a whole."""
+    field = str(payload.get("field", ""))
+    info = columns(ledger).get(field)
+    label = info.label if info else next((line.label for line in ledger.lines if line.code == field), field)
+    sentences = {
+        "reveal": _("查看了%(field)s") % {"field": label},
+        "look_up": _("按%(field)s查到了这条记录") % {"field": label},
+        "erase": _("清除了个人信息"),
+        "retain": _("保存期限已满，清除了个人信息"),
+        "merge": _("合并：%(other)s 并入 %(kept)s")
+        % {"other": payload.get("other", ""), "kept": payload.get("kept", "")},
+        "unmerge": _("撤销合并：%(other)s 与 %(kept)s 重新分开")
+        % {"other": payload.get("other", ""), "kept": payload.get("kept", "")},
+        "relocate": _("由%(source)s划归%(target)s")
+        % {"source": payload.get("from", ""), "target": payload.get("to", "")},
+        "export_person": _("导出了此人的全部信息"),
+    }
+    return sentences[verb]
+
+
+def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iterator[Changed]:
+    """Field by field, then the lines that were written anew. The state is told by the move itself."""
+    known = columns(ledger)
+    for name, pair in payload.get("changes", {}).items():
+        if name in ("state", "archived_at"):
+            continue
+        info = known.get(name)
+        label = str(info.label) if info else name
+        hidden = not isinstance(pair, list) or (info and info.protection not in (P0, P1) and not open_)
+        # What is structured is for programs: the line says that it changed, not with which codes.
+        if hidden or (info and info.kind == "json") or any(isinstance(value, dict) for value in pair):
+            yield Changed(label)
+        else:
+            yield Changed(label, *("" if value is None else str(value) for value in pair))
+    for code, rows in payload.get("lines", {}).items():
+        label = next((str(line.label) for line in ledger.lines if line.code == code), code)
+        many = _("%(label)s（现有 %(count)s 行）")
+        yield Changed(many % {"label": label, "count": len(rows)} if isinstance(rows, list) else label)
+
+
+def _said(change: Changed) -> str:
+    if not change.before and not change.after:
+        return change.label
+    old, new = (value or _("（空）") for value in (change.before, change.after))
+    return f"{change.label}：{old} → {new}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jishi.core.access.actor import Actor
-from jishi.records.convert import display, plain
+from jishi.records.convert import display, outside
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P0, P2, P3, Ledger
 from jishi.records.masks import mask
@@ -54,9 +54,10 @@ def cell(info: FieldInfo, record: Any, *, open_: bool, ledger: Ledger | None = N
         return Cell(info, str(ledger.machine.state(value).label), value)
     if info.kind == "record":
         return _relation(info, value)
-    if info.protection in (P2, P3) and not open_:
-        return Cell(info, mask(str(value or "")), mask(str(value or "")), masked=bool(value))
-    return Cell(info, display(info, value), plain(value))
+    if info.protection is P3 or (info.protection is P2 and not open_):
+        covered = mask(str(value or ""), info.mask)
+        return Cell(info, covered, covered, masked=bool(value))
+    return Cell(info, display(info, value), outside(info, value))
 
 
 def _relation(info: FieldInfo, target: Any) -> Cell:

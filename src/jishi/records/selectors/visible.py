@@ -38,13 +38,13 @@ def get(actor: Actor, ledger: Ledger, record_id: uuid.UUID | str, *, lock: bool 
     rows = visible(actor, ledger).filter(pk=key)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    record = with_relations(rows, _touched(ledger)).first()
+    record = with_relations(rows, touched(ledger)).first()
     if record is None:
         raise NotFound(NO_SUCH)
     return record
 
 
-def _touched(ledger: Ledger) -> set[str]:
+def touched(ledger: Ledger) -> set[str]:
     """Relations a form, a list, a title or a derivation may touch: read in the same query."""
     anchors = {"town", "village", "unit", "assignee", "author", "created_by"}
     return {*ledger.fields, *ledger.columns, *anchors}

@@ -18,10 +18,11 @@ from jishi.records.convert import BadValue, convert, is_empty
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.fields import FieldInfo, columns, fields, line_fields
 from jishi.records.instances import clone, fresh, relate
-from jishi.records.ledger import P2, Ledger, Line
+from jishi.records.ledger import P2, P3, Ledger, Line
 from jishi.records.masks import is_masked
 from jishi.records.registry import ledger_of, parent_field
 from jishi.records.relations import Relations
+from jishi.records.secrets import put
 from jishi.records.selectors.may import may
 from jishi.records.selectors.shown import outside_key, reads_personal
 
@@ -38,6 +39,8 @@ class Draft:
     label: str = ""
     verb: str = "create"
     notes: dict[str, Any] = field(default_factory=dict)
+    # The entry tells of the act by its notes alone: an erasure does not write down once more what it erases.
+    untold: bool = False
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:
@@ -132,7 +135,8 @@ def _assign(
         if name not in values and old is not None:
             continue
         raw = values.get(name)
-        if hidden and info.protection is P2 and is_masked(raw, str(getattr(old, name) or "")):
+        covered = info.protection is P3 or (hidden and info.protection is P2)
+        if old is not None and covered and is_masked(raw, str(getattr(old, name) or ""), info.mask):
             continue
         try:
             _set(record, info, raw, relations)
@@ -155,6 +159,8 @@ def _set(record: Any, info: FieldInfo, raw: Any, relations: Relations) -> None:
     """Convert one outside value and put it on the record."""
     if info.kind == "record":
         relate(record, info.column, relations.resolve(info, raw))
+    elif info.protection is P3:
+        put(record, info, raw, relations.secrets)
     else:
         setattr(record, info.name, convert(info, raw))
 
@@ -183,7 +189,7 @@ def _rows(
             continue
         if all(is_empty(value) for name, value in raw.items() if name != "id"):
             continue
-        row = fresh(line.model, county=actor.county, position=len(rows) + 1)
+        row, faults = fresh(line.model, county=actor.county, position=len(rows) + 1), len(errors)
         if str(raw.get("id", "")) in before:
             row.pk = before[str(raw["id"])].pk
         relate(row, parent, record)
@@ -195,9 +201,19 @@ def _rows(
         for name in raw.keys() - infos.keys() - {"id"}:
             errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
         rows.append(row)
-        for name, text in _repeated(line, rows[:-1], row):
+        for name, text in _broken(line, rows[:-1], row) if len(errors) == faults else ():
             errors[f"{line.code}.{position}.{name}"].append(text)
     return rows
+
+
+def _broken(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:
+    """The row's own rules, then those of the database on rows beside each other."""
+    try:
+        row.clean()
+    except ValidationError as fault:
+        known = fault.message_dict if hasattr(fault, "error_dict") else {line.fields[0]: fault.messages}
+        yield from ((name, text) for name, texts in known.items() for text in texts)
+    yield from _repeated(line, others, row)
 
 
 def _repeated(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,9 @@ def _drafts(
         stored = {str(row.pk): row for row in rows}
     drafts = []
     for position, raw in enumerate(raws, 1):
+        if not isinstance(raw, Mapping):
+            errors[f"{child.code}.{position}"] = [_("应为一行字段。")]
+            continue
         if all(is_empty(value) for key, value in raw.items() if key != "id"):
             continue
         record = stored.pop(str(raw.get("id", "")), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,17 +15,20 @@ from jishi.kinds.record import new_id
 from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.fields import columns
 from jishi.records.ledger import Ledger
-from jishi.records.models import Transition
+from jishi.records.registry import ledger as ledger_named
 from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
+from jishi.records.selectors.readiness import history_of, progress
 from jishi.records.selectors.shown import shown
 from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
 from jishi.records.services.draft import Draft, build
 from jishi.records.services.once import once
+from jishi.records.services.reason import reasonable
 from jishi.records.services.result import Result
 from jishi.records.services.save import check_constraints
 from jishi.records.services.write import Writing
+from jishi.rules.fault import RuleFault
 from jishi.rules.machine import Move
 
 
@@ -41,12 +44,6 @@ class MoveRequest:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-def history_of(record: Any) -> list[tuple[str, Any]]:
-    """The moves made so far with their dates, oldest first."""
-    rows = Transition.objects.filter(county=record.county, entry=record.pk).order_by("at", "pk")
-    return list(rows.values_list("move", "on"))
-
-
 def move(
     *,
     actor: Actor,
@@ -56,23 +53,25 @@ def move(
     version: int,
     values: Mapping[str, Any] | None = None,
     reason: str = "",
+    evidence: Sequence[str] = (),
     operation: uuid.UUID | None = None,
     program: bool = False,
 ) -> Result:
-    """`program` says that a page made for this move calls, not the generic one.
+    """`evidence` are the papers of which the mover says that they are at hand; `program` says that a page made for
+    this move calls, not the generic one.
 
     Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`.
     """
-    values = dict(values or {})
+    values, said = dict(values or {}), {"evidence": sorted(evidence)} if evidence else {}
     operation = operation or new_id()
     content = receipts.digest(
-        ledger=ledger.code, id=id, move=move, version=version, values=values, reason=reason
+        ledger=ledger.code, id=id, move=move, version=version, values=values, reason=reason, **said
     )
 
     def write() -> Result:
         if move in ledger.program_moves and not program:
             raise Invalid({"move": [_("这一步请在它自己的页面办理，不能在这里直接改状态。")]})
-        draft, request = _draft(actor, ledger, id, move, version, values, reason)
+        draft, request = _draft(actor, ledger, id, move, version, values, reason, evidence)
         writing = Writing(actor, [draft])
         writing.stage(operation)
         writing.flush(operation)
@@ -92,6 +91,7 @@ def _draft(
     version: int,
     values: Mapping[str, Any],
     reason: str,
+    evidence: Sequence[str],
 ) -> tuple[Draft, MoveRequest]:
     record = get(actor, ledger, id, lock=True)
     step = _step(ledger, code)
@@ -105,20 +105,25 @@ def _draft(
     infos = {name: columns(ledger)[name] for name in step.fields}
     draft = build(actor, ledger, Relations(actor), values, record=record, names=infos)
     request = MoveRequest(actor, ledger, record, step, reason, values)
-    allowed = ledger.machine.check_move(
+    _check_papers(ledger, step, evidence)
+    now = progress(ledger, record, (step,), actor.today, history_of(record))
+    allowed = now.machine.check_move(
         before.state,
         code,
-        subject=request,
-        history=history_of(record),
+        subject=subject_of(ledger, request),
+        history=now.history,
         on=actor.today,
-        evidence=(),
+        evidence={*evidence, *now.papers},
         reason=reason,
+        limits=now.limits,
     )
     if not allowed:
         raise Invalid({allowed.field or "": [allowed.reason]})
     record.state = step.target
     draft.old, draft.verb = before, "move"
-    draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reason.strip()}
+    draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reasonable(reason)}
+    if step.evidence:
+        draft.notes["evidence"] = [name for name in step.evidence if name in {*evidence, *now.papers}]
     _permit_after(actor, ledger, draft, code)
     check_constraints(draft)
     return draft, request
@@ -131,6 +136,27 @@ def _step(ledger: Ledger, code: str) -> Move:
     raise Invalid(
         {"move": [_("“%(ledger)s”没有这个动作：%(code)s。") % {"ledger": ledger.label, "code": code}]}
     )
+
+
+def subject_of(ledger: Ledger, request: MoveRequest) -> Any:
+    """What the guards read; figures that contradict each other are refused before any rule is asked."""
+    try:
+        return request if ledger.subject is None else ledger.subject(request)
+    except RuleFault as fault:
+        raise Invalid({"": [str(fault)]}) from fault
+
+
+def _check_papers(ledger: Ledger, step: Move, evidence: Sequence[str]) -> None:
+    """Only papers that the move asks for are declared, and none that is to be linked instead."""
+    for code in evidence:
+        if code in ledger.evidence:
+            other = ledger_named(ledger.evidence[code]).label
+            text = _("这份材料不能只写明已有，请从%(ledger)s里关联。") % {"ledger": other}
+            raise Invalid({"evidence": [text]})
+        if code not in step.evidence:
+            known = "、".join(step.evidence) or _("（没有）")
+            text = _("“%(move)s”不要这份材料：%(code)s；要的有：%(known)s。")
+            raise Invalid({"evidence": [text % {"move": step.label, "code": code, "known": known}]})
 
 
 def _permit_after(actor: Actor, ledger: Ledger, draft: Draft, code: str) -> None:

@@ -21,7 +21,8 @@ OPEN_PHASES = (Phase.DRAFT, Phase.OPEN, Phase.WAITING)
 def register_row(ledger: Ledger, record: Any) -> Register:
     """The projection of a record; titles and words hold public and internal values only."""
     title = str(record)[:160]
-    words = [record.number, title]
+    # What has no title of its own is called by its number, which stands once.
+    words = [record.number] if title == record.number else [record.number, title]
     known = columns(ledger)
     for name in ledger.search:
         if known[name].protection in (P0, P1):

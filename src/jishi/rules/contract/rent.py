@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from typing import NamedTuple
 
 from jishi.rules.fault import RuleFault
 from jishi.rules.values.money import share_out
 from jishi.rules.values.months import add_months, check_order
-from jishi.rules.values.number import finite
+from jishi.rules.values.number import finite, half_up
 
 DAY = timedelta(days=1)
 YEAR = 12
@@ -58,7 +57,7 @@ class RentTerms:
     def of_year(self, index: int) -> int:
         """The rent of a lease year (0 the first) in fen, rounded half up at the end."""
         steps = index // self.step_years if self.step_years else 0
-        return half_up(self.yearly * (1 + Fraction(self.step_percent) / 100) ** steps)
+        return int(half_up(self.yearly * (1 + Fraction(self.step_percent) / 100) ** steps))
 
 
 class Instalment(NamedTuple):
@@ -69,11 +68,6 @@ class Instalment(NamedTuple):
     last: date
     due_on: date
     amount: int
-
-
-def half_up(amount: Fraction) -> int:
-    """The nearest whole number of a positive amount, the half up (四舍五入)."""
-    return floor(amount + Fraction(1, 2))
 
 
 def schedule(terms: RentTerms, starts_on: date, ends_on: date) -> list[Instalment]:
@@ -102,7 +96,7 @@ def _instalments(terms: RentTerms, starts_on: date, ends_on: date) -> Iterator[I
         amount = share_out(terms.of_year(number // a_year), [1] * a_year)[number % a_year]
         last = min(after - DAY, ends_on)
         if last < after - DAY:
-            amount = half_up(Fraction(amount * ((last - first).days + 1), (after - first).days))
+            amount = int(half_up(Fraction(amount * ((last - first).days + 1), (after - first).days)))
         start = first if terms.in_advance else last
         number += 1
         yield Instalment(number, first, last, start + timedelta(days=terms.within_days), amount)

@@ -55,7 +55,7 @@ class _Distribution:
             self.row_price[row] -= end - passed
         for column, passed in columns.items():
             self.column_price[column] += end - passed
-        self._move_on(first, freed, before)
+        self._move_on(freed, before)
 
     def _reach(
         self, row: int, passed: int, open_: list[int], loss: dict[int, int], before: dict[int, int]
@@ -73,7 +73,7 @@ class _Distribution:
         column, self.column_of[row] = self.column_of[row], None
         return column
 
-    def _move_on(self, first: int, column: int | None, before: dict[int, int]) -> None:
+    def _move_on(self, column: int | None, before: dict[int, int]) -> None:
         """Each row of the chain takes the column it came to; the first has none to give on."""
         while column is not None:
             row = before[column]

@@ -1,10 +1,9 @@
 """How figures are shown to the public: rounded to 万 and 亿, and the 余 that says there was a little more."""
 
-from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from jishi.rules.fault import RuleFault
+from jishi.rules.values.number import half_up
 
 
 class PlacesWrong(RuleFault):
@@ -30,10 +29,10 @@ def show_scaled(amount: int, per_unit: int, unit: str, places: int = 2) -> str:
     """
     if places < 0:
         raise PlacesWrong(places, "0或正整数")
-    # In whole steps of the last place, away from zero at the half, so that -x reads as x does.
-    steps = floor(abs(Fraction(amount * 10**places, per_unit)) + Fraction(1, 2))
-    text = f"{Decimal(steps).scaleb(-places):,f}"
-    sign = "-" if amount < 0 and steps else ""
+    # Away from zero at the half, so that -x reads as x does.
+    shown = half_up(abs(Fraction(amount, per_unit)), places)
+    text = f"{shown:,f}"
+    sign = "-" if amount < 0 and shown else ""
     return f"{sign}{text.rstrip('0').rstrip('.') if places else text}{unit}"
 
 

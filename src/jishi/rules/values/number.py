@@ -1,10 +1,11 @@
-"""Reads a decimal number with a Chinese unit exactly, as a whole number of its smallest unit."""
+"""Numbers read exactly, with their Chinese units, and the one way in which they are rounded."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from jishi.rules.fault import RuleFault
 
@@ -55,3 +56,8 @@ def finite(value: Decimal, shown: str) -> Fraction:
     if not value.is_finite():
         raise AmountNotFinite(value, shown)
     return Fraction(value)
+
+
+def half_up(exact: Fraction, places: int = 0) -> Decimal:
+    """A number that is not negative with so many decimals, the half up (四舍五入)."""
+    return Decimal(floor(exact * 10**places + Fraction(1, 2))).scaleb(-places)

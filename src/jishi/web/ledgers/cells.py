@@ -38,7 +38,7 @@ def draw(actor: Actor, cell: selectors.Cell, *, label: str = "", brief: bool = F
         return Cell(text=text, kind="boolean", on=bool(cell.value), label=label)
     if kind == "record" and cell.ledger and may(actor, "view", ledger_named(cell.ledger)):
         return Cell(text=text, kind="link", href=addresses.at(cell.ledger, cell.id), label=label)
-    if kind in ("integer", "decimal"):
+    if kind in ("integer", "decimal", "amount"):
         return Cell(text=text, kind="number", label=label)
     if brief:
         return Cell(text=Truncator(text).chars(LIST_TEXT), label=label)

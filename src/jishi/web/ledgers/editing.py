@@ -32,6 +32,8 @@ def new(request: Request, code: str) -> HttpResponse:
         return _page(request, ledger, None, form, hidden=[("id", new_id())])
     form = filled.received(ledger, request.POST, tables)
     record_id = _uuid(request.POST.get("id", "")) or new_id()
+    if "rework" in request.POST:
+        return _page(request, ledger, None, form, hidden=[("id", record_id)])
     try:
         result = save(actor=actor, ledger=ledger, values=form.values(tables), id=record_id)
     except (Invalid, Forbidden) as fault:
@@ -59,7 +61,8 @@ def edit(request: Request, code: str, record_id: UUID) -> HttpResponse:
     version = int(request.POST.get("version", "")) if request.POST.get("version", "").isdecimal() else 0
     operation = _uuid(request.POST.get("operation", "")) or new_id()
     if "rework" in request.POST:
-        return _page(request, ledger, record, form, hidden=_marks(record.version, operation))
+        # The version that was read goes on: rows that were added do not make a stale form fresh.
+        return _page(request, ledger, record, form, hidden=_marks(version, operation))
     try:
         result = save(
             actor=actor,

@@ -18,6 +18,7 @@ from jishi.records.selectors import Query
 from jishi.web.components import Crumb
 from jishi.web.entering import Request, asked, ledger_at, page, require, user_id
 from jishi.web.ledgers import addresses, uploads, workbooks
+from jishi.web.ledgers.asking import columns_of
 
 Response = TypeVar("Response", HttpResponse, StreamingHttpResponse)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,12 +36,24 @@ def template(request: Request, code: str) -> HttpResponse:
 
 @page("GET")
 def export(request: Request, code: str) -> StreamingHttpResponse:
-    """What the list shows under the same address parameters; `?format=csv` for text."""
+    """What the list shows under the same address parameters; `format=csv` for text.
+
+    `shown=1` gives the columns of this person's list in their order, with the totals; without it come all columns that
+    an import takes back.
+    """
     ledger = ledger_at(code)
     require(request.actor, "view", ledger)
     given = asked(request)
-    form = given.pop("format", "xlsx")
-    content = workbooks.taken_out(request.actor, ledger, Query.of(given), form)
+    form, shown = given.pop("format", "xlsx"), given.pop("shown", "") == "1"
+    names = columns_of(request, ledger) if shown else ()
+    return sent_out(request, ledger, Query.of(given), form, names)
+
+
+def sent_out(
+    request: Request, ledger: Ledger, query: Query, form: str, names: Sequence[str] = ()
+) -> StreamingHttpResponse:
+    """An export as a file to keep."""
+    content = workbooks.taken_out(request.actor, ledger, query, form, names)
     name = f"{ledger.label}_{request.actor.today:%Y%m%d}.{form}"
     return _file(StreamingHttpResponse(content), name, TYPES[form])
 

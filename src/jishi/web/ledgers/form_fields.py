@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jishi.records import selectors
-from jishi.records.convert import LOCAL
+from jishi.records.convert import LOCAL, outside
 from jishi.records.fields import FieldInfo
 from jishi.web.components import Field
 
@@ -49,7 +49,7 @@ def default(info: FieldInfo) -> Typed:
         return EMPTY
     if info.kind == "boolean":
         return Typed("1" if info.default else "")
-    return Typed(str(info.default))
+    return Typed(str(outside(info, info.default)))
 
 
 def control(

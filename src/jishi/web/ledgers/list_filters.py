@@ -12,14 +12,13 @@ from jishi.records.ledger import Ledger
 from jishi.records.relations import Relations
 from jishi.records.selectors import Query
 from jishi.web.components import Field, Filters
-from jishi.web.ledgers import addresses
 from jishi.web.ledgers.form_fields import Typed, control
 
 AT_HAND = 4
 DATES = ("date", "datetime")
 
 
-def filters(ledger: Ledger, query: Query, relations: Relations) -> Filters:
+def filters(ledger: Ledger, query: Query, relations: Relations, reset_href: str) -> Filters:
     """The first few are at hand, the rest under “more”."""
     fields = [_search(query), *_controls(ledger, query, relations)]
     hidden = [Field(name="order", label="", kind="hidden", value=query.order)] if query.order else []
@@ -28,7 +27,7 @@ def filters(ledger: Ledger, query: Query, relations: Relations) -> Filters:
     return Filters(
         fields=[*fields[:AT_HAND], *hidden],
         more=more,
-        reset_href=addresses.of(ledger),
+        reset_href=reset_href,
         remember=ledger.code,
         chosen=chosen,
     )

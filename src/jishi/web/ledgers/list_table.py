@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 
 from jishi.core.access.actor import Actor
-from jishi.records.fields import columns
+from jishi.records.convert import display
+from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P2, P3, Ledger
-from jishi.web.components import Column, Pages, Row, Table
+from jishi.records.selectors import counted
+from jishi.web.components import Cell, Column, Pages, Row, Table
 from jishi.web.ledgers import addresses
+from jishi.web.ledgers.asking import Asking
 from jishi.web.ledgers.cells import row_cells
 
 SIZE = 50
-NUMBERS = ("integer", "decimal")
+NUMBERS = ("integer", "decimal", "amount")
 
 
 @dataclass(frozen=True)
@@ -34,43 +38,44 @@ class Page:
 
 
 def page_of(ledger: Ledger, rows: QuerySet[Any], number: int) -> Page:
-    """Two queries: counts and sums in one, then the rows; a page past the end is the last page."""
-    figures = rows.order_by().aggregate(total=Count("pk"), **{f"sum_{n}": Sum(n) for n in ledger.totals})
-    total = figures["total"]
+    """Two queries: count and sums in one, then the rows; a page past the end is the last page."""
+    total, sums = counted(ledger, rows)
     number = max(1, min(number, -(-total // SIZE)))
     start = (number - 1) * SIZE
-    sums = {name: figures[f"sum_{name}"] for name in ledger.totals}
     return Page(list(rows[start : start + SIZE]), number, total, sums)
 
 
-def table(actor: Actor, ledger: Ledger, page: Page, asked: Mapping[str, str]) -> Table:
+def table(actor: Actor, ledger: Ledger, page: Page, known: Asking, *, ticks: bool = False) -> Table:
+    """`ticks` gives every row a box that names the record and the version seen."""
     start = (page.number - 1) * SIZE
     return Table(
         caption=str(ledger.label),
-        columns=_columns(ledger, asked),
-        rows=[_row(actor, ledger, record, start + i) for i, record in enumerate(page.rows, 1)],
-        pages=_pages(ledger, page, asked),
-        totals=_totals(ledger, page),
+        columns=_columns(ledger, known),
+        rows=[_row(actor, ledger, known.names, row, start + i, ticks) for i, row in enumerate(page.rows, 1)],
+        pages=_pages(ledger, page, known.given),
+        totals=_totals(ledger, page, known.names),
     )
 
 
-def _row(actor: Actor, ledger: Ledger, record: Any, number: int) -> Row:
+def _row(actor: Actor, ledger: Ledger, names: tuple[str, ...], record: Any, number: int, ticks: bool) -> Row:
     return Row(
         number=number,
-        cells=row_cells(actor, ledger, record, ledger.columns),
+        cells=row_cells(actor, ledger, record, names),
         href=addresses.at(ledger, record.pk),
-        key=str(record.pk),
+        key=f"{record.pk}:{record.version}" if ticks else "",
         tone="warn" if record.archived_at else "neutral",
     )
 
 
-def _columns(ledger: Ledger, asked: Mapping[str, str]) -> list[Column]:
-    known = columns(ledger)
-    order = asked.get("order", "")
+def _columns(ledger: Ledger, known: Asking) -> list[Column]:
+    infos = columns(ledger)
+    order = known.given.get("order", "")
     found = []
-    for info in (known[name] for name in ledger.columns):
+    for info in (infos[name] for name in known.names):
         up, down = order == info.name, order == f"-{info.name}"
-        href = addresses.of(ledger, **{**asked, "order": f"-{info.name}" if up else info.name, "page": ""})
+        href = addresses.of(
+            ledger, **{**known.given, "order": f"-{info.name}" if up else info.name, "page": ""}
+        )
         found.append(
             Column(
                 label=str(info.label),
@@ -82,10 +87,33 @@ def _columns(ledger: Ledger, asked: Mapping[str, str]) -> list[Column]:
     return found
 
 
-def _totals(ledger: Ledger, page: Page) -> list[str]:
-    if not ledger.totals or page.count < 1 or not page.rows:
+def _totals(ledger: Ledger, page: Page, names: tuple[str, ...]) -> list[Cell]:
+    """Under each summed column that is shown; those of columns that are not shown stand in the line below."""
+    infos = columns(ledger)
+    if not page.sums or not page.sums.keys() & set(names):
         return []
-    return ["" if page.sums.get(name) is None else str(page.sums[name]) for name in ledger.columns]
+    return [
+        Cell(text=amount(infos[name], page.sums[name]), label=str(infos[name].label))
+        if name in page.sums
+        else Cell()
+        for name in names
+    ]
+
+
+def unseen_totals(ledger: Ledger, page: Page, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The sums whose column this person's list leaves out: (label, amount)."""
+    infos = columns(ledger)
+    return [
+        (str(infos[name].label), amount(infos[name], value))
+        for name, value in page.sums.items()
+        if name not in names
+    ]
+
+
+def amount(info: FieldInfo, value: int) -> str:
+    """As the column itself is shown, with separators."""
+    text = display(info, value)
+    return f"{Decimal(text):,}" if info.kind in NUMBERS else text
 
 
 def _pages(ledger: Ledger, page: Page, asked: Mapping[str, str]) -> Pages:

@@ -12,47 +12,70 @@ from jishi.core.access.actor import Actor
 from jishi.records.errors import Invalid
 from jishi.records.ledger import Ledger
 from jishi.records.relations import Relations
-from jishi.records.selectors import Query, find, may
+from jishi.records.selectors import find, may
 from jishi.web.components import Action, Crumb
-from jishi.web.entering import Request, asked, ledger_at, page, require
-from jishi.web.ledgers import addresses, cells, list_filters, list_table
+from jishi.web.entering import Request, ledger_at, page, require
+from jishi.web.ledgers import addresses, bulk, cells, list_filters, list_table, place_tree, views
+from jishi.web.ledgers.asking import Asking, asking
 
 
 @page("GET")
 def show(request: Request, code: str) -> HttpResponse:
-    """`?q=`, `order`, `page`, `archived` and the ledger's filters; a wrong filter is said above an empty list."""
+    """`?q=`, `order`, `page`, `archived` and the ledger's filters, or `view`, a saved filter of this person.
+
+    A wrong condition is said above an empty list; of a saved filter that no longer fits, above the whole list.
+    """
     ledger, actor = ledger_at(code), request.actor
     require(actor, "view", ledger)
-    given = asked(request)
-    query, relations = Query.of(given), Relations(actor)
+    known, relations = asking(request, ledger), Relations(actor)
     faults: dict[str, list[str]] = {}
-    filters = list_filters.filters(ledger, query, relations)
     try:
-        rows = find(actor, ledger, query, relations)
+        rows = find(actor, ledger, known.query, relations, names=known.names)
     except Invalid as fault:
-        faults, rows = fault.errors, find(actor, ledger).none()
-    found = list_table.page_of(ledger, rows, _number(given.get("page", "")))
+        if known.view is None:
+            faults, rows = fault.errors, find(actor, ledger).none()
+        else:
+            known = known.without_view(_outdated(known.view.name, fault))
+            rows = find(actor, ledger, names=known.names)
+    filters = list_filters.filters(ledger, known.query, relations, views.reset_href(ledger, known))
+    found = list_table.page_of(ledger, rows, _number(known.given.get("page", "")))
+    ticks = bulk.offered(request, ledger) and bool(found.rows)
     context: dict[str, Any] = {
         "ledger": ledger,
         "crumbs": [Crumb(label=_("工作台"), href="/desk/"), Crumb(label=str(ledger.label))],
-        "actions": _actions(actor, ledger, given),
+        "actions": _actions(actor, ledger, known),
+        "saved": views.strip(ledger, known),
         "filters": filters,
-        "more_open": list_filters.more_in_use(ledger, query),
+        "more_open": list_filters.more_in_use(ledger, known.query),
         "faults": [text for texts in faults.values() for text in texts],
-        "table": list_table.table(actor, ledger, found, given),
-        "empty": _empty(actor, ledger, query),
+        "notice": known.notice,
+        "table": list_table.table(actor, ledger, found, known, ticks=ticks),
+        "unseen": list_table.unseen_totals(ledger, found, known.names),
+        "bulk": bulk.bar(request, ledger, known, found.total) if ticks else None,
+        "tree_href": place_tree.side(ledger, known),
+        "tree_open": any(level in known.given for level in place_tree.LEVELS),
+        "columns_href": addresses.of(ledger, "columns"),
+        "shown_href": known.href(ledger, "export", shown="1"),
+        "empty": _empty(actor, ledger, known),
         "personal": cells.personal(ledger),
     }
     return render(request, "web/ledger_list.html", context, status=400 if faults else 200)
+
+
+def _outdated(name: str, fault: Invalid) -> str:
+    reasons = " ".join(text for texts in fault.errors.values() for text in texts)
+    text = _(
+        "常用查询“%(name)s”已经过时：%(reasons)s现在列出的是全部；可以重新查询后另存，或到“管理”里删去它。"
+    )
+    return text % {"name": name, "reasons": reasons}
 
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else 1
 
 
-def _actions(actor: Actor, ledger: Ledger, given: dict[str, str]) -> list[Action]:
-    export = addresses.of(ledger, "export", **{**given, "page": ""})
-    found = [Action(label=_("导出"), href=export, icon="download", download=True)]
+def _actions(actor: Actor, ledger: Ledger, known: Asking) -> list[Action]:
+    found = [Action(label=_("导出"), href=known.href(ledger, "export"), icon="download", download=True)]
     if may(actor, "add", ledger):
         template = addresses.of(ledger, "template")
         found += [
@@ -63,10 +86,10 @@ def _actions(actor: Actor, ledger: Ledger, given: dict[str, str]) -> list[Action
     return found
 
 
-def _empty(actor: Actor, ledger: Ledger, query: Query) -> dict[str, Any]:
+def _empty(actor: Actor, ledger: Ledger, known: Asking) -> dict[str, Any]:
     """An empty list says what will be here and offers the first step; an empty answer, the way back."""
-    if query.filters or query.search or query.archived:
-        reset = Action(label=_("清除条件"), href=addresses.of(ledger), icon="refresh")
+    if known.query.filters or known.query.search or known.query.archived:
+        reset = Action(label=_("清除条件"), href=views.reset_href(ledger, known), icon="refresh")
         text = _("没有同时符合这些条件的记录。少选一个条件，或清除条件看全部。")
         return {"title": _("没有查到"), "text": text, "icon": "search", "actions": [reset]}
     actions = []

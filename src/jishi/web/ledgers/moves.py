@@ -12,16 +12,19 @@ from jishi.core.access.actor import Actor
 from jishi.kinds.record import new_id
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import Ledger
-from jishi.records.selectors import may, shown
+from jishi.records.selectors import Progress, may, shown
 from jishi.rules.machine import Move, Phase
 from jishi.web.components import Confirm, Field
 from jishi.web.ledgers import addresses
 from jishi.web.ledgers.form_fields import Typed, control, typed
 
+# Before the code of a paper, in the name of its tick box.
+PAPER = "paper-"
+
 
 @dataclass(frozen=True)
 class Refused:
-    """A move that this person may not make here, and why."""
+    """A move with a word on it: why it cannot be made here, or by when it should be."""
 
     label: str
     reason: str
@@ -34,13 +37,16 @@ def by_hand(ledger: Ledger, move: Move) -> bool:
 
 
 def moves(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Move], list[Refused]]:
-    """From this state: those the person may make, and the others with the reason."""
+    """From this state: those the person may make, and the others with the reason.
+
+    A move that a page of its own makes has no button here: this form would only be refused.
+    """
     allowed: list[Move] = []
     refused: list[Refused] = []
     if record.archived_at is not None:
         return allowed, refused
     for move in ledger.machine.moves_from(record.state):
-        if not by_hand(ledger, move):
+        if not by_hand(ledger, move) or move.code in ledger.program_moves:
             continue
         verdict = may(actor, move.code, ledger, record)
         if verdict:
@@ -48,6 +54,33 @@ def moves(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Move], list[R
         else:
             refused.append(Refused(str(move.label), verdict.reason))
     return allowed, refused
+
+
+def held_up(now: Progress, allowed: Sequence[Move], linked: Mapping[str, str]) -> list[Refused]:
+    """Moves that this person may make, but for which it is too early or a linked paper is not there yet."""
+    found = []
+    for move in allowed:
+        declared = [code for code in move.evidence if code not in linked]
+        if missing := now.missing(move, declared):
+            found.append(Refused(str(move.label), "；".join(verdict.reason for verdict in missing)))
+    return found
+
+
+def last_days(now: Progress, state: str, allowed: Sequence[Move]) -> list[Refused]:
+    """By when a move from here should have been made: later is possible, and said."""
+    days = now.last_days(state)
+    found = []
+    for move in allowed:
+        if last := days.get(move.code):
+            text = _("应在 %(day)s 前办理") if last >= now.on else _("应在 %(day)s 前办理，已经过期")
+            found.append(Refused(str(move.label), text % {"day": last}))
+    return found
+
+
+def papers(ledger: Ledger, move: Move) -> dict[str, str]:
+    """The papers of which the mover says that they are at hand, with their names."""
+    labels = ledger.machine.evidence_labels
+    return {code: str(labels.get(code, code)) for code in move.evidence if code not in ledger.evidence}
 
 
 def infos(ledger: Ledger, move: Move) -> dict[str, FieldInfo]:
@@ -72,6 +105,7 @@ def dialog(
     move: Move,
     given: Mapping[str, Typed],
     errors: Mapping[str, Sequence[str]] | None = None,
+    declared: Sequence[str] = (),
 ) -> Confirm:
     target = ledger.machine.state(move.target)
     fields: list[Field] = [
@@ -83,6 +117,15 @@ def dialog(
             errors=(errors or {}).get(name, ()),
         )
         for name, info in infos(ledger, move).items()
+    ]
+    fields += [
+        Field(
+            name=f"{prefix(move)}{PAPER}{code}",
+            label=_("材料已备齐：%(paper)s") % {"paper": label},
+            kind="boolean",
+            value="1" if code in declared else "",
+        )
+        for code, label in papers(ledger, move).items()
     ]
     return Confirm(
         id=f"move-{move.code}",

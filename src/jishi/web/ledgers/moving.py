@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +20,7 @@ from jishi.rules.machine import Move, UnknownMove
 from jishi.web.components import Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, page, record_at, require
 from jishi.web.ledgers import addresses, cells, filled
-from jishi.web.ledgers.form_fields import Typed
-from jishi.web.ledgers.moves import archive_dialog, by_hand, dialog, infos, prefix, proposed
+from jishi.web.ledgers.moves import PAPER, archive_dialog, by_hand, dialog, infos, papers, prefix, proposed
 
 
 @page("GET", "POST")
@@ -36,6 +35,7 @@ def move(request: Request, code: str, record_id: UUID, step: str) -> HttpRespons
             request, ledger, record, dialog(ledger, record, wanted, proposed(actor, ledger, record, wanted))
         )
     given = filled.sent(infos(ledger, wanted), request.POST, prefix(wanted))
+    declared = [code for code in papers(ledger, wanted) if request.POST.get(f"{prefix(wanted)}{PAPER}{code}")]
     reason = request.POST.get("reason", "")
     try:
         result = services.move(
@@ -46,10 +46,11 @@ def move(request: Request, code: str, record_id: UUID, step: str) -> HttpRespons
             version=_version(request),
             values={name: typed.value for name, typed in given.items()},
             reason=reason,
+            evidence=declared,
             operation=_operation(request),
         )
     except Invalid as fault:
-        again = _again(ledger, record, wanted, given, fault)
+        again = dialog(ledger, record, wanted, given, fault.errors, declared)
         return _page(request, ledger, record, again, faults=_said(ledger, wanted, fault), reason=reason)
     messages.success(
         request, _("%(number)s 已办：%(move)s。") % {"number": result.number, "move": wanted.label}
@@ -101,10 +102,6 @@ def _operation(request: Request) -> UUID:
         return UUID(request.POST.get("operation", ""))
     except ValueError:
         return new_id()
-
-
-def _again(ledger: Ledger, record: Any, wanted: Move, given: Mapping[str, Typed], fault: Invalid) -> Confirm:
-    return dialog(ledger, record, wanted, given, fault.errors)
 
 
 def _said(ledger: Ledger, wanted: Move, fault: Invalid) -> list[str]:

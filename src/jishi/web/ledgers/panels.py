@@ -108,7 +108,7 @@ def line_tables(actor: Actor, ledger: Ledger, record: Any) -> list[Inner]:
 
 
 def _head(info: Any) -> Column:
-    return Column(label=str(info.label), numeric=info.kind in ("integer", "decimal"))
+    return Column(label=str(info.label), numeric=info.kind in ("integer", "decimal", "amount"))
 
 
 def child_tables(actor: Actor, ledger: Ledger, record: Any) -> list[Inner]:
@@ -150,11 +150,16 @@ class Tied:
     entries: Sequence[tuple[str, str, str, Cell]]  # (href, number, title, badge)
 
 
-def ties(actor: Actor, record: Any) -> list[Tied]:
+def tie_title(tie: selectors.Tie) -> str:
+    """How a link reads from the record's end."""
+    return str(tie.relation.label if tie.outward else INWARD[tie.relation])
+
+
+def tied(found: Sequence[selectors.Tie]) -> list[Tied]:
+    """The links of a record, by how they read."""
     grouped: dict[str, list[tuple[str, str, str, Cell]]] = {}
-    for tie in selectors.ties(actor, record):
-        title = str(tie.relation.label if tie.outward else INWARD[tie.relation])
-        entry = tie.entry
+    for tie in found:
+        title, entry = tie_title(tie), tie.entry
         state = badge(ledger_named(entry.ledger), entry.state)
         line = (addresses.at(entry.ledger, entry.pk), entry.number, entry.title, state)
         grouped.setdefault(title, []).append(line)

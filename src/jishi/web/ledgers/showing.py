@@ -11,26 +11,27 @@ from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
-from jishi.records.selectors import history, may
+from jishi.records.selectors import history, may, progress, ties
 from jishi.rules.machine import Phase
-from jishi.web.components import Action, Confirm, Crumb, Entry
+from jishi.web.components import Action, Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, page, record_at
-from jishi.web.ledgers import addresses, cells, panels
-from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, moves, proposed
+from jishi.web.ledgers import addresses, cells, panels, timeline
+from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, held_up, last_days, moves, proposed
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
+from jishi.web.personal.actions import personal_actions
 
 Look = Literal["primary", "quiet", "danger"]
-STEPS = 12
-ICONS = {"create": "plus", "move": "arrow-right", "archive": "archive", "link": "link", "change": "pencil"}
+STEPS = 20
 
 
 @page("GET")
 def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
     ledger, actor = ledger_at(code), request.actor
     record = record_at(actor, ledger, record_id)
-    actions, dialogs, refused = _doings(actor, ledger, record)
-    steps = history(actor, ledger, record)
+    actions, dialogs, words = _doings(actor, ledger, record)
+    links = ties(actor, record)
+    points = timeline.entries(history(actor, ledger, record), links)
     context: dict[str, Any] = {
         "ledger": ledger,
         "record": record,
@@ -39,15 +40,15 @@ def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "light": cells.light_of(ledger, record),
         "actions": actions,
         "dialogs": dialogs,
-        "refused": refused,
+        **words,
         "panels": panels.filled_in(actor, ledger, record),
         "results": panels.came_of_it(actor, ledger, record),
         "lines": panels.line_tables(actor, ledger, record),
         "children": panels.child_tables(actor, ledger, record),
-        "ties": panels.ties(actor, record),
+        "ties": panels.tied(links),
         "related": panels.related(actor, ledger, record),
-        "entries": entries(ledger, steps[:STEPS]),
-        "more_steps": max(0, len(steps) - STEPS),
+        "days": timeline.days(points[:STEPS]),
+        "more_steps": max(0, len(points) - STEPS),
         "history_href": addresses.at(ledger, record.pk, "history"),
         "sources_href": addresses.at(ledger, record.pk, "sources"),
         "rules": thresholds(actor, ledger, record),
@@ -65,7 +66,9 @@ def past(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "ledger": ledger,
         "record": record,
         "crumbs": _crumbs(ledger, record, _("办理过程")),
-        "entries": entries(ledger, history(actor, ledger, record)),
+        "days": timeline.days(
+            timeline.entries(history(actor, ledger, record), ties(actor, record)), whole=True
+        ),
         "personal": cells.personal(ledger),
     }
     return render(request, "web/ledger_history.html", context)
@@ -96,9 +99,16 @@ def _crumbs(ledger: Ledger, record: Any, last: str = "") -> list[Crumb]:
     return [*found, Crumb(label=record.number, href=addresses.at(ledger, record.pk)), Crumb(label=last)]
 
 
-def _doings(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Action], list[Confirm], list[Refused]]:
-    """Buttons with their dialogs; the moves that are refused, with the reason."""
-    allowed, refused = moves(actor, ledger, record)
+def _doings(
+    actor: Actor, ledger: Ledger, record: Any
+) -> tuple[list[Action], list[Confirm], dict[str, list[Refused]]]:
+    """Buttons with their dialogs; the moves that are others' or too early, with the reason, and last days."""
+    granted, refused = moves(actor, ledger, record)
+    now = progress(ledger, record, granted, actor.today)
+    held = held_up(now, granted, ledger.evidence)
+    early = {one.label for one in held}
+    allowed = [step for step in granted if str(step.label) not in early]
+    words = {"refused": refused, "held": held, "last_days": last_days(now, record.state, granted)}
     dialogs = [dialog(ledger, record, step, proposed(actor, ledger, record, step)) for step in allowed]
     actions = []
     for step in allowed:
@@ -112,19 +122,5 @@ def _doings(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Action], li
         dialogs.append(archive_dialog(ledger, record))
         href = addresses.at(ledger, record.pk, "archive")
         actions.append(Action(label=_("归档"), href=href, dialog="archive", icon="archive"))
-    return actions, dialogs, refused
-
-
-def entries(ledger: Ledger, steps: list[Any]) -> list[Entry]:
-    """The time line's points."""
-    return [
-        Entry(
-            at=step.at,
-            who=step.who,
-            what=step.sentence,
-            opinion=step.reason,
-            icon=ICONS.get(step.verb, "circle-dot"),
-            tone="good" if step.verb == "move" else "neutral",
-        )
-        for step in steps
-    ]
+    actions += personal_actions(actor, ledger, record)
+    return actions, dialogs, words

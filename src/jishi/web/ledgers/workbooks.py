@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jishi.core.access.actor import Actor
 from jishi.records.errors import InvalidRows
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import Query
 from jishi.records.services import BatchResult
-from jishi.sheets import check, error_workbook, export, reader, template, write
+from jishi.sheets import as_shown, check, error_workbook, export, reader, template, write
 from jishi.sheets.check import Checked
 from jishi.sheets.container import MOST_BYTES, FileRefused
 from jishi.sheets.upload import Fault
@@ -33,8 +33,12 @@ def blank(ledger: Ledger) -> bytes:
     return template.template(ledger)
 
 
-def taken_out(actor: Actor, ledger: Ledger, query: Query, form: str) -> Iterator[bytes]:
-    """What the filter shows, as a file."""
+def taken_out(
+    actor: Actor, ledger: Ledger, query: Query, form: str, names: Sequence[str] = ()
+) -> Iterator[bytes]:
+    """What the filter shows, as a file; with `names` just these columns, as on the screen."""
+    if names:
+        return as_shown.as_shown(actor, ledger, query, form, names)
     return export.export(actor, ledger, query, form)
 
 

@@ -103,12 +103,7 @@ table = Table(
         )
         for index, village in enumerate(VILLAGES)
     ),
-    totals=("", "", "", "", "130", "", ""),
-    bulk_url="#",
-    bulk=(
-        Action(label="催办", name="action", value="urge", icon="bell"),
-        Action(label="归档", name="action", value="archive", icon="archive", look="danger"),
-    ),
+    totals=(Cell(), Cell(), Cell(), Cell(), Cell(text="130", label="人数"), Cell(), Cell()),
     pages=Pages(
         number=2,
         total=1286,
@@ -120,6 +115,21 @@ table = Table(
         sizes=((20, "?size=20", False), (50, "?size=50", True), (100, "?size=100", False)),
     ),
 )
+bulk = {
+    "url": "#",
+    "verbs": [("close", "办结"), ("archive", "归档")],
+    "total": 1286,
+    "most": 10_000,
+    "all": True,
+}
+unseen = [("户数", "412")]
+saved = {
+    "tabs": [Tab(label="全部", href="#"), Tab(label="本镇待安排（模拟）", href="#", current=True)],
+    "url": "#",
+    "query": "state=placed",
+    "name": "",
+    "length": 30,
+}
 empty = {
     "title": "还没有走访日记",
     "text": "入户走访后写下的情况会按日期列在这里，由此产生的需求和问题也能从这里查到。",

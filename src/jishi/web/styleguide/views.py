@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
+from jishi.web.ledgers import timeline
 from jishi.web.styleguide import lists, record, tables
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -24,12 +25,15 @@ _LISTS = (
     "tabs",
     "filters",
     "table",
+    "bulk",
+    "unseen",
+    "saved",
     "empty",
     "nodes",
     "calendar",
 )
 _TABLES = ("grid", "inner", "register", "rules")
-_RECORD = ("form", "panel", "entries", "progresses", "confirm", "clashes")
+_RECORD = ("form", "panel", "progresses", "confirm", "clashes")
 
 
 def not_in_production(view: View) -> View:
@@ -47,6 +51,7 @@ def content() -> dict[str, Any]:
         **{name: getattr(lists, name) for name in (*_LISTS, "fair_map")},
         **{name: getattr(record, name) for name in _RECORD},
         **{name: getattr(tables, name) for name in _TABLES},
+        "days": timeline.days(record.entries),
         "theirs_by": "示例人员甲",
         "theirs_at": record.AT,
     }

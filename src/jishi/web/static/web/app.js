@@ -42,7 +42,7 @@
   /* Tick boxes of a list and their bar. */
   document.addEventListener("change", (event) => {
     const form = event.target.closest(".sheet-table");
-    if (!form || event.target.type !== "checkbox") return;
+    if (!form || !event.target.matches('[name="key"], [data-tick-all]')) return;
     const boxes = $$('input[name="key"]', form);
     if (event.target.matches("[data-tick-all]")) for (const box of boxes) box.checked = event.target.checked;
     const ticked = boxes.filter((box) => box.checked).length;
@@ -55,11 +55,16 @@
 
   /* Filters are kept for this tab: links to the list carry the last query. */
   const kept = (key) => `filters:${key}`;
+  /* The words beside a chosen record say nothing more than its id, which goes into the address. */
+  const plain = ({ name, form }) => {
+    const field = name.match(/^(.+)-(?:text|was)$/)?.[1];
+    return field && form.elements[`${field}-text`].value === form.elements[`${field}-was`].value;
+  };
   const list = $("form[data-remember]");
   if (list) {
     if (location.search) sessionStorage.setItem(kept(list.dataset.remember), location.search);
     list.addEventListener("submit", () => {
-      for (const control of list.elements) if (control.name && control.value === "") control.disabled = true;
+      for (const control of list.elements) if (control.name && (control.value === "" || plain(control))) control.disabled = true;
     });
   }
   document.addEventListener("click", (event) => {

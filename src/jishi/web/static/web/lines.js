@@ -38,6 +38,7 @@
     if (!("asSent" in form.dataset)) for (const index of wanted) if (!there.has(index)) add(table, index);
     count(table);
     table.closest("fieldset").querySelector(".grid-add").hidden = false;
+    table.closest("fieldset").querySelector(".grid-more").remove();
   }
 
   /* The words last selected in a long text: clicking the button takes the selection away before it is read. */
