@@ -24,7 +24,7 @@ AT_FAIRS = (
 
 @dataclass(frozen=True)
 class Rights:
-    """Roles by verb, in one line each; `first` is the first move from where a record begins, `step` who makes it."""
+    """Roles by verb. `first` is a move made by hand from where a record begins, `step` says who makes it."""
 
     first: str
     view: str
@@ -61,9 +61,10 @@ LEDGERS = {
     ),
     "people": Rights(
         "end",
-        view="county_org fair_office unit_leader unit_agent auditor admin_system",
-        add="county_org fair_office unit_leader unit_agent",
-        change="county_org fair_office unit_leader unit_agent",
+        # Villagers are entered by their own committee.
+        view="county_org fair_office unit_leader unit_agent village_committee auditor admin_system",
+        add="county_org fair_office unit_leader unit_agent village_committee",
+        change="county_org fair_office unit_leader unit_agent village_committee",
         archive="county_org fair_office",
         step="county_org fair_office unit_leader unit_agent",
     ),
@@ -76,6 +77,32 @@ LEDGERS = {
         change="county_org",
         archive="county_org",
         step="county_org",
+    ),
+    "households": Rights(
+        "end",
+        view="fair_office town_party posted_cadre village_committee auditor",
+        add="fair_office village_committee",
+        change="fair_office village_committee",
+        archive="fair_office village_committee",
+        step="fair_office village_committee",
+    ),
+    # Work: the roster is the village's own, and everybody may read who is on duty.
+    "duties": Rights(
+        "hold",
+        view="fair_office town_party posted_cadre village_committee auditor",
+        add="posted_cadre village_committee",
+        change="posted_cadre village_committee",
+        archive="village_committee",
+        step="posted_cadre village_committee",
+        visitor="sees",
+    ),
+    "agreements": Rights(
+        "sign",
+        view="fair_office unit_agent town_party village_committee auditor",
+        add="fair_office",
+        change="fair_office unit_agent",
+        archive="fair_office",
+        step="fair_office",
     ),
     # Service: the catalogue is kept by the office and by the bureau of the line; fairs, venues, seasons by the office.
     "items": Rights(
@@ -113,7 +140,7 @@ LEDGERS = {
         step="fair_office",
     ),
     "seasons": Rights(
-        "record_plan",
+        "drop",
         view=WORKING,
         add="fair_office",
         change="fair_office",
@@ -157,12 +184,12 @@ LEDGERS = {
         step="fair_office town_party posted_cadre village_committee",
     ),
     "needs": Rights(
-        "take",
+        "withdraw",
         view="county_org county_line fair_office town_party posted_cadre village_committee village_supervisor auditor",
         add="fair_office town_party posted_cadre village_committee",
         change="fair_office town_party posted_cadre village_committee",
         archive="fair_office",
-        step="fair_office",
+        step="fair_office posted_cadre village_committee",
     ),
 }
 
@@ -171,6 +198,7 @@ LEDGERS = {
 class Row:
     """What an address asks for, by method. A method that is not named is refused to everybody.
 
+    `guarded` (at least the sight of the ledger; what more, the page's own tests say),
     `anyone`, `nobody` (there is nothing there), `member` (signed in); else a verb of the ledger, on the record where
     the address names one; `ledger` says whose verb where the address does not.
     """
@@ -178,6 +206,7 @@ class Row:
     address: str
     get: str = ""
     post: str = ""
+    put: str = ""
     patch: str = ""
     delete: str = ""
     ledger: str = ""
@@ -196,6 +225,8 @@ ROWS = (
     Row("", get="anyone"),
     Row("public/fairs/", get="anyone"),
     Row("public/fairs/<uuid:fair_id>/", get="anyone"),
+    Row("public/ballot/", get="anyone", post="anyone"),
+    Row("personal/fields/", get="member"),
     Row("cal/<str:token>.ics", get="nobody"),  # a token that was never given out
     Row("preferences/", post="anyone"),
     Row("health", get="anyone"),
@@ -216,14 +247,26 @@ ROWS = (
     Row(_RECORD + "edit/", get="change", post="change"),
     Row(_RECORD + "archive/", get="archive", post="archive"),
     Row(_RECORD + "move/<slug:step>/", get="step", post="step"),
+    Row("l/<slug:code>/columns/", get="guarded", post="guarded"),
+    Row("l/<slug:code>/views/", get="view", post="guarded"),
+    Row("l/<slug:code>/views/<uuid:view_id>/", post="guarded"),
+    Row("l/<slug:code>/tree/", get="guarded"),
+    Row("l/<slug:code>/bulk/", post="guarded"),
+    Row("l/<slug:code>/bulk/<uuid:selection>/", get="guarded", post="guarded"),
+    Row("l/<slug:code>/find/<slug:field>/", get="guarded", post="guarded"),
+    Row(_RECORD + "reveal/<slug:field>/", get="guarded", post="guarded"),
+    Row(_RECORD + "join/<slug:what>/", get="guarded", post="guarded"),
     # REST of every ledger.
+    Row(_API + "look-up/", post="guarded"),
+    Row(_API + "<id>/reveal/", post="guarded"),
     Row(_API, get="view", post="add"),
     Row(_API + "<id>/", get="view", patch="change", delete="archive"),
     Row(_API + "<id>/moves/<move>/", post="step"),
     Row(_API + "<id>/history/", get="view"),
-    Row("api/v1/openapi.json", get="anyone"),
+    # A description, the same by whatever method it is asked for.
+    Row("api/v1/openapi.json", **dict.fromkeys(("get", "post", "put", "patch", "delete"), "anyone")),
     Row("api/v1/", get="nobody"),
-    Row("^api/(?P<rest>.*)$", get="nobody", post="nobody", patch="nobody", delete="nobody"),
+    Row("^api/(?P<rest>.*)$", **dict.fromkeys(("get", "post", "put", "patch", "delete"), "nobody")),
     # Planning: everybody who works with the fairs looks on, the office plans.
     Row("planning/", get="view", ledger="seasons"),
     Row(_SEASON, get="view", ledger="seasons"),
@@ -236,6 +279,12 @@ ROWS = (
     Row(_SEASON + "run/<uuid:job_id>/", get="nobody"),  # no run has begun
     Row(_SEASON + "run/<uuid:job_id>/cancel/", post="nobody"),
     Row(_SEASON + "publish/", post="step", ledger="seasons"),
+    Row(_SEASON + "try/", get="guarded", ledger="seasons"),
+    Row(_SEASON + "try/start/", post="guarded", ledger="seasons"),
+    Row(_SEASON + "try/<uuid:job_id>/", get="guarded", ledger="seasons"),
+    Row(_SEASON + "try/<uuid:job_id>/progress/", get="guarded", ledger="seasons"),
+    Row(_SEASON + "try/<uuid:job_id>/cancel/", post="guarded", ledger="seasons"),
+    Row(_SEASON + "try/<uuid:job_id>/adopt/", post="guarded", ledger="seasons"),
     Row(_FAIR, get="view", ledger="fairs"),
     Row(_FAIR + "pin/", post="change", ledger="fairs"),
     Row(_FAIR + "drop/", post="archive", ledger="fairs"),
@@ -249,12 +298,12 @@ ROWS = (
     Row("styleguide/progress/", get="anyone"),
     Row("styleguide/public/", get="anyone"),
     # Signing in and out, and one's own password. Nobody signs up by themselves.
-    Row("login/", get="anyone", post="anyone"),
+    Row("login/", get="anyone", post="anyone", put="anyone"),
     Row("logout/", get="anyone", post="anyone"),
-    Row("account/login/", get="anyone", post="anyone"),
+    Row("account/login/", get="anyone", post="anyone", put="anyone"),
     Row("account/logout/", get="anyone", post="anyone"),
     Row("account/inactive/", get="anyone"),
-    Row("account/signup/", get="anyone"),
+    Row("account/signup/", get="anyone", post="anyone", put="anyone"),
     Row("account/reauthenticate/", get="member", post="member"),
     Row("account/email/", get="member", post="member"),
     Row("account/confirm-email/", get="anyone"),

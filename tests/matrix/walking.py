@@ -48,6 +48,10 @@ def filled(row: Row, county: County, owner: Ledger | None) -> str:
         "<uuid:fair_id>": str(county.ids("fairs")[0]),
         "<uuid:job_id>": str(new_id()),
         "<uuid:token>": str(new_id()),
+        "<uuid:selection>": str(new_id()),
+        "<uuid:view_id>": str(new_id()),
+        "<slug:field>": "id_number",
+        "<slug:what>": "merge",
         "<str:token>": "never-given-out",
         "^api/(?P<rest>.*)$": "api/nothing",
         "^confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/abc/",
@@ -57,6 +61,17 @@ def filled(row: Row, county: County, owner: Ledger | None) -> str:
     for word, value in given.items():
         address = address.replace(word, value)
     return f"/{address}"
+
+
+def body(row: Row, county: County) -> dict[str, str]:
+    """What the planner's pages ask for beside the address: which fair, which team, which day."""
+    if not row.address.startswith("planning/<") and "planning/fairs" not in row.address:
+        return {}
+    fair, team = county.row("fairs"), county.row("providers")
+    given = {"id": str(fair.pk), "team": str(team.pk), "start": "2026-12-25", "day": "2026-12-25"}
+    return given | {
+        "version": str(county.row("seasons").version if "season_id" in row.address else fair.version)
+    }
 
 
 def a_relation(owner: Ledger) -> str:
@@ -79,20 +94,21 @@ class Got:
     wrote: bool
 
 
-def walk(client: Client, method: str, address: str) -> Got:
+def walk(client: Client, method: str, address: str, given: dict[str, str] | None = None) -> Got:
     """One request with nothing in it that could be saved; what it does all the same is taken back."""
     before = Entry.objects.count(), Register.objects.count()
     with transaction.atomic():
-        data = {"content_type": "application/json", "data": json.dumps({})} if "/api/" in address else {}
-        answer = client.generic(method, address, **data) if data else client_request(client, method, address)
+        if address.startswith("/api/"):
+            more = {"content_type": "application/json", "headers": {"If-Match": '"1"'}}
+            answer: Any = client.generic(method, address, json.dumps({}), **more)
+        elif method == "POST":
+            answer = client.post(address, given or {})
+        else:
+            answer = getattr(client, method.lower())(address)
         wrote = (Entry.objects.count(), Register.objects.count()) != before
         text = "" if answer.streaming else answer.content.decode(errors="replace")
         transaction.set_rollback(True)
     return Got(kind_of(answer), answer.status_code, text, wrote)
-
-
-def client_request(client: Client, method: str, address: str) -> Any:
-    return getattr(client, method.lower())(address)
 
 
 def kind_of(answer: HttpResponseBase) -> str:
