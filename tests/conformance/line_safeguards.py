@@ -24,8 +24,8 @@ LINE_SAFEGUARDS = (
     Safeguard(
         "the line that a change names",
         f"{RECORDS}/selectors/history.py",
-        'if line.code in payload.get("lines", {})]',
-        "if not payload]",
+        '    for code, rows in payload.get("lines", {}).items():',
+        "    for code, rows in ():",
         f"{LINES}::test_a_change_of_rows_is_one_entry_that_names_the_line[seasons]",
     ),
     Safeguard(
