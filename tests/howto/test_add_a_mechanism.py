@@ -16,7 +16,7 @@ PAGE = ROOT / "docs" / "howto" / "add-a-mechanism.md"
 AREA = "src/jishi/areas/work"
 BLOCK = re.compile(r"^## \d\. `(?P<file>[^`]+)`.*?^```python\n(?P<text>.*?)^```", re.M | re.S)
 NAMES = re.compile(r'# (?P<file>\S+) \(and in its __all__: "(?P<name>\w+)"\)\n(?P<line>from .*)')
-CASES = ("test_ledger_writes.py", "test_ledger_sheets.py", "test_ledger_machines.py", "test_ledger_tables.py")
+CASES = ("test_ledger_writes.py", "test_ledger_sheets.py")
 
 
 @pytest.fixture(scope="module")
