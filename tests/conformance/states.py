@@ -126,7 +126,10 @@ def stand(owner: Ledger, record: Any, state: str) -> None:
     owner.model._default_manager.filter(pk=record.pk).update(state=state)
     phase = owner.machine.phase(state)
     Register.objects.filter(pk=record.pk).update(
-        state=state, phase=phase.value, open=phase.value in ("draft", "open", "waiting")
+        state=state,
+        stage=f"{owner.code}/{state}",
+        phase=phase.value,
+        open=phase.value in ("draft", "open", "waiting"),
     )
     record.state = state
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from door_safeguards import DOOR_SAFEGUARDS
 from line_safeguards import DOORS, LINE_SAFEGUARDS
+from personal_safeguards import PERSONAL_SAFEGUARDS
 from pytest_django import DjangoDbBlocker
 from safeguards import OTHERS, SAFEGUARDS, Safeguard
 
@@ -33,7 +34,7 @@ COPIED = (
     "tests/databases.py",
 )
 COPIED += ("tests/query_counts.json", "pyproject.toml")
-EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS, *LINE_SAFEGUARDS)
+EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS, *LINE_SAFEGUARDS, *PERSONAL_SAFEGUARDS)
 # One database is enough: what is taken away is Python.
 pytestmark = pytest.mark.sqlite_only
 

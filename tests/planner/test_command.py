@@ -10,7 +10,7 @@ from small_instance import county
 
 from jishi.planner import day_kernels, kernels, read_plan, read_problem, solve, write_plan, write_problem
 from jishi.planner.__main__ import main
-from jishi.planner.generate import generate
+from jishi.planner.generate import Preset, generate
 from jishi.planner.tables import Fairs
 
 
@@ -100,7 +100,11 @@ def test_compile_leaves_nothing_to_compile_later(capsys: pytest.CaptureFixture[s
     before = signatures()
     assert len(before) == 8
     assert all(before.values()), before
-    solve(generate("tiny", seed=5), seconds=60, gap=0.001, max_iterations=20)
+    # Too large to be proven at once, so that every kind of neighbourhood is tried, and small enough to be quick.
+    plan = solve(generate(Preset(40, 3, 12, 16, 6, 90, 9.0, 2), seed=5), seconds=600, max_iterations=16)
+    (search,) = (one for one in plan.log if one["stage"] == "search")
+    assert all(search["tried"].values())
+    assert "exact" not in [one["stage"] for one in plan.log]
     assert signatures() == before
 
 

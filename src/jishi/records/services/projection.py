@@ -37,6 +37,7 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         title=title,
         search=normal(" ".join(word for word in words if word)),
         state=record.state,
+        stage=f"{ledger.code}/{record.state}",
         phase=phase.value,
         open=phase in OPEN_PHASES and record.archived_at is None,
         due_at=(ledger.due(record) if ledger.due else None) or NEVER_DUE,
