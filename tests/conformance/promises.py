@@ -24,6 +24,7 @@ PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledg
 APART = "test_ledger_apart.py"
 SENSITIVE = "test_ledger_sensitive.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
+DESK = "test_ledger_desk.py"
 LINES, BAD_INPUT = "test_ledger_lines.py", "test_ledger_bad_input.py"
 MANY = "test_ledger_many.py"
 
@@ -128,6 +129,7 @@ PROMISES = (
     Promise("import-whole", "An import is written whole or not at all.", SHEETS),
     Promise("template", "The template loads and its example imports.", SHEETS),
     Promise("openapi", "OpenAPI names the ledger and its example validates.", API),
+    Promise("scope-desk", "Search over all ledgers finds what the scope covers and no more.", DESK),
     Promise("lines-pages", "Page and form hold every row of every line, and change it.", LINES),
     Promise("lines-api", "The API nests the rows and takes them back.", LINES),
     Promise("lines-sheet", "Rows have a sheet of their own that goes out and comes back.", LINES),
