@@ -14,7 +14,7 @@ from jishi.core.access.actor import Actor
 from jishi.records.convert import outside
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.fields import FieldInfo, columns
-from jishi.records.ledger import Ledger
+from jishi.records.ledger import P3, Ledger
 from jishi.records.selectors import Query, find, listable, may, totals
 from jishi.records.selectors.shown import reads_personal, shown
 from jishi.sheets.cells import EXACT_DIGITS, neutral, outgoing
@@ -35,7 +35,8 @@ def as_shown(actor: Actor, ledger: Ledger, query: Query, form: str, names: Seque
         raise Invalid({"format": [_("可用的格式：%(formats)s。") % {"formats": "、".join(FORMATS)}]})
     open_ = listable(actor, ledger)
     known = columns(ledger)
-    infos = [known[name] for name in names if name in open_]
+    # Sensitive values leave in no file, whatever the list shows of them.
+    infos = [known[name] for name in names if name in open_ and known[name].protection is not P3]
     rows = find(actor, ledger, query, names=[info.name for info in infos])
     sums = totals(ledger, rows)
     lines = _lines(actor, ledger, infos, rows)
