@@ -68,6 +68,7 @@ def fill(rows: int) -> None:
                 title=f"第 {n} 件",
                 search=f"xx-2026-{n:07d}",
                 state=state.code,
+                stage=f"{code}/{state.code}",
                 phase=state.phase.value,
                 open=opened,
                 due_at=due,

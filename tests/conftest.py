@@ -20,11 +20,16 @@ if "JISHI_VAR" not in os.environ:
     os.environ["JISHI_VAR"] = _OWN_VAR[0]
 # Where Django was loaded before this file, its profile stands; otherwise tests run under their own.
 os.environ.setdefault("JISHI_PROFILE", "test")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishi.config.settings")
+# With SPECIMENS set, the ledgers of tests/specimens are installed beside the product's, and the suite is about them.
+SETTINGS = "specimens.settings" if "SPECIMENS" in os.environ else "jishi.config.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
 
 import django  # noqa: E402
 
 django.setup()
+if "SPECIMENS" in os.environ:
+    # Workers would look for it before this file has told them where it lies; they find it as this process did.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = ["county", "loaded_demo"]
 
@@ -42,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "sqlite_only: not repeated on PostgreSQL, since no database decides it"
     )
+    config.addinivalue_line("markers", "product_only: about the product's own words, which specimens lack")
     from jishi.config.command import make_keys
 
     make_keys()

@@ -25,6 +25,7 @@ from jishi.core.access.holds import grant
 from jishi.core.access.models import User
 from jishi.core.access.roles import PSEUDO_ROLES, ROLES
 from jishi.core.calendar.clock import COUNTY_TIME
+from jishi.core.calendar.published import load_published
 from jishi.records.fields import fields, line_fields
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger, ledgers
@@ -122,6 +123,7 @@ def at_ten() -> time_machine.travel:
 def build(code: str) -> County:
     """Load the examples of every ledger, in the order of their relations, as the system."""
     made = County(code, Actor.system(code, TODAY))
+    load_published(code)
     for role in PEOPLE:
         name = f"{role}-{code}"
         made.users[role] = User.objects.create_user(

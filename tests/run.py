@@ -18,6 +18,8 @@ from tests.postgres import postgres
 
 # The browser's driver keeps an event loop in its process, which Django's database layer refuses: a run of their own.
 WITH_BROWSER = ("tests/browser", "tests/features/demo/test_loaded_demo.py")
+# The conformance suite once more, about the kinds that no mechanism uses yet.
+WITH_SPECIMENS = ("tests/conformance", "tests/specimens")
 ON_POSTGRESQL = (
     "tests/conformance",
     "tests/concurrency",
@@ -79,11 +81,16 @@ def main(arguments: list[str]) -> int:
     workers = [] if arguments else ["-n", "2", "--dist", "loadgroup"]
     plain = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     apart = [] if arguments else [f"--ignore={path}" for path in WITH_BROWSER]
+    apart += [] if arguments else [f"--ignore={WITH_SPECIMENS[1]}"]
     results = [run("SQLite", [*workers, *apart, *arguments], plain)]
     if not arguments:
+        results.append(run("SQLite, specimens", [*workers, *WITH_SPECIMENS], {**plain, "SPECIMENS": "1"}))
         results.append(run("Chromium", list(WITH_BROWSER), {**plain, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}))
         with postgres() as url:
-            results.append(run("PostgreSQL", [*workers, *ON_POSTGRESQL], {**plain, "DATABASE_URL": url}))
+            there = {**plain, "DATABASE_URL": url}
+            results.append(run("PostgreSQL", [*workers, *ON_POSTGRESQL], there))
+            named = "PostgreSQL, specimens"
+            results.append(run(named, [*workers, *WITH_SPECIMENS], {**there, "SPECIMENS": "1"}))
     total = {word: sum(counts[word] for _code, counts in results) for word in ("passed", "failed", "skipped")}
     broken = [code for code, _counts in results if code]
     failed = total["failed"] or len(broken)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from owners import OWNERS, SPECIMENS
 
 from jishi.records.ledger import Ledger
-from jishi.records.registry import ledgers
 
 
 def _code(owner: Ledger) -> str:
@@ -14,14 +14,16 @@ def _code(owner: Ledger) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What would only be repeated on the second database is not collected there."""
-    if connection.vendor == "sqlite":
-        return
-    once = [item for item in items if item.get_closest_marker("sqlite_only")]
+    """What would only be repeated, on the second database or beside the specimens, is not collected there."""
+    names = ["sqlite_only"] * (connection.vendor != "sqlite") + ["product_only"] * SPECIMENS
+    once = [item for item in items if any(item.get_closest_marker(name) for name in names)]
+    if SPECIMENS:
+        about = ("owner" in item.fixturenames or "specimens" in item.path.parts for item in items)
+        once += [item for item, wanted in zip(items, about, strict=True) if not wanted and item not in once]
     config.hook.pytest_deselected(items=once)
     items[:] = [item for item in items if item not in once]
 
 
-@pytest.fixture(params=sorted(ledgers(), key=_code), ids=_code)
+@pytest.fixture(params=OWNERS, ids=_code)
 def owner(request: pytest.FixtureRequest) -> Ledger:
     return request.param

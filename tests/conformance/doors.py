@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from scopes import roles_with
+from states import declared
 from variations import outside
 
 from county import County
@@ -68,6 +69,7 @@ class Screen:
         proposed = shown(self.county.system, self.owner, record, self.owner.machine.move(step).fields)
         whole = {name: cell.value for name, cell in proposed.items()} | dict(values)
         sent = {f"{step}-{name}": spelled(value) for name, value in whole.items()}
+        sent |= {f"{step}-paper-{code}": "1" for code in declared(self.owner, self.owner.machine.move(step))}
         sent |= {"version": str(version), "operation": str(operation), "reason": reason}
         return self._post(f"{record.pk}/move/{step}/", sent)
 
@@ -107,7 +109,9 @@ class Api:
     def move(
         self, record: Any, step: str, values: Values, version: int, operation: UUID, reason: str = "核实过"
     ) -> Answer:
-        body = {"values": dict(values), "reason": reason}
+        body: dict[str, Any] = {"values": dict(values), "reason": reason}
+        if papers := declared(self.owner, self.owner.machine.move(step)):
+            body["evidence"] = papers
         conditions = self._conditions(version, operation)
         return self._send("POST", f"{record.pk}/moves/{step}/", body, **conditions)
 

@@ -21,7 +21,11 @@ REPEATS, LISTS = "test_ledger_repeats.py", "test_ledger_lists.py"
 MASKS, MACHINES = "test_ledger_masks.py", "test_ledger_machines.py"
 COUNTS, WORDS, TABLES = "test_ledger_counts.py", "test_ledger_words.py", "test_ledger_tables.py"
 PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledger_api.py"
+APART = "test_ledger_apart.py"
+SENSITIVE = "test_ledger_sensitive.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
+DESK = "test_ledger_desk.py"
+LINES, BAD_INPUT = "test_ledger_lines.py", "test_ledger_bad_input.py"
 MANY = "test_ledger_many.py"
 
 PROMISES = (
@@ -35,6 +39,7 @@ PROMISES = (
     Promise("scope-required", "A read without an active scope raises.", SCOPE),
     Promise("choices-scoped", "Related choices are scoped, offered and taken alike.", CHOICES),
     Promise("grants", "Each role and verb both ways; a refusal has its reason and changes nothing.", GRANTS),
+    Promise("apart", "Nobody does in their own matter what the ledger keeps apart.", APART),
     Promise("locked", "What is settled or archived cannot be changed.", GRANTS),
     Promise("audit-create", "Creating writes exactly one audit entry and keeps the register.", WRITES),
     Promise("audit-change", "Changing writes exactly one audit entry and keeps the register.", WRITES),
@@ -60,7 +65,14 @@ PROMISES = (
     Promise("search", "Search finds by number, title and the declared words.", LISTS),
     Promise("p2-masked", "P2 is masked; a masked value that comes back is ignored.", MASKS),
     Promise("p2-sealed", "Audit, register and receipts hold no P2 in clear.", MASKS),
-    Promise("p3-refused", "No ledger declares P3 before there is encryption.", MASKS),
+    Promise("personal-declared", "Every P2 and P3 field has purpose, ground, retention and mask.", SENSITIVE),
+    Promise(
+        "p3-encrypted", "P3 stands nowhere in plain: table, register, audit, receipts, files.", SENSITIVE
+    ),
+    Promise("p3-audited", "P3 is read with right and reason alone, each read audited.", SENSITIVE),
+    Promise("p3-doors", "Screen and API show P3 to nobody but by a look with a reason.", SENSITIVE),
+    Promise("p3-export", "P3 is absent from exports, templates and lists.", SENSITIVE),
+    Promise("unmask-reason", "A mask is lifted for a reason, counted and audited.", SENSITIVE),
     Promise("machine-states", "Every state is reachable by real moves.", MACHINES),
     Promise("machine-guards", "Every guard refuses once.", MACHINES),
     Promise("machine-reason", "A move that needs a reason is refused without one.", MACHINES),
@@ -117,15 +129,19 @@ PROMISES = (
     Promise("import-whole", "An import is written whole or not at all.", SHEETS),
     Promise("template", "The template loads and its example imports.", SHEETS),
     Promise("openapi", "OpenAPI names the ledger and its example validates.", API),
+    Promise("scope-desk", "Search over all ledgers finds what the scope covers and no more.", DESK),
+    Promise("lines-pages", "Page and form hold every row of every line, and change it.", LINES),
+    Promise("lines-api", "The API nests the rows and takes them back.", LINES),
+    Promise("lines-sheet", "Rows have a sheet of their own that goes out and comes back.", LINES),
+    Promise("lines-history", "A change of rows is one entry that names the line.", LINES),
+    Promise("lines-faults", "A fault in a row is named by line, row and field.", LINES),
+    Promise("lines-stale", "Rows stand under the version of their record.", LINES),
+    Promise("lines-scope", "Rows and their choices are scoped like their record.", LINES),
+    Promise("bad-values", "What is no value is refused at every door, and nothing changes.", BAD_INPUT),
     Promise(
         "labels-english-rules",
         "Thresholds and their sources are there in English.",
         reason="the rules are a pure library whose names and sources are Chinese; screens show them so",
     ),
     Promise("scope-files", "Files are scoped.", reason="files of records are not part of this loop"),
-    Promise(
-        "p3-encrypted",
-        "P3 is encrypted, its reading audited, absent from exports.",
-        reason="encryption of fields comes later; P3 is refused at start-up",
-    ),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from owners import SPECIMENS
 from variations import make
 
 from county import County
@@ -15,7 +17,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Transition
 from jishi.records.registry import ledger
 from jishi.records.selectors.visible import get
-from jishi.records.services import Result, save
+from jishi.records.services import Result, link, save
 from jishi.rules.machine import Move
 
 MOST_MOVES = 40
@@ -68,6 +70,13 @@ def _left(county: County, appointment: Any) -> dict[str, Any]:
     return {"ends_on": county.today.isoformat()}
 
 
+def _duty_over(county: County, duty: Any) -> dict[str, Any]:
+    """Every duty had a day of its own before today."""
+    rows = type(duty)._default_manager
+    rows.filter(pk=duty.pk).update(duty_on=county.today - timedelta(days=rows.count()))
+    return {}
+
+
 # What a guard asks for, by ledger and move; a guard without a line here fails its test by name.
 PREPARED: dict[tuple[str, str], Preparation] = {
     ("fairs", "confirm_units"): _fair_with_booths,
@@ -79,12 +88,37 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("appointments", "complete"): _left,
     ("appointments", "recall"): _left,
     ("appointments", "replace"): _left,
+    ("duties", "hold"): _duty_over,
+    ("duties", "miss"): _duty_over,
 }
+if SPECIMENS:
+    from specimens.preparations import PREPARED  # their guards stand in the place of the product's
 
 
 def move(*, ledger: Ledger, move: str, **sent: Any) -> Result:
-    """The door for moves, entered as the page that is made for this move."""
+    """The door for moves, entered as the page that is made for this move, with all its papers at hand."""
+    if move in {step.code for step in ledger.machine.moves}:
+        sent.setdefault("evidence", declared(ledger, ledger.machine.move(move)))
     return services.move(ledger=ledger, move=move, program=move in ledger.program_moves, **sent)
+
+
+def declared(owner: Ledger, step: Move) -> list[str]:
+    """The papers of which the mover says that they are there; the others are linked."""
+    return [code for code in step.evidence if code not in owner.evidence]
+
+
+def with_papers(county: County, owner: Ledger, step: Move, record: Any) -> None:
+    """Link what the move asks for as a record."""
+    for code in step.evidence:
+        if code in owner.evidence:
+            other = ledger(owner.evidence[code])
+            paper = make(county, other)
+            link(
+                actor=county.system,
+                source=(other, paper.pk),
+                target=(owner, record.pk),
+                relation="evidence_of",
+            )
 
 
 def stand(owner: Ledger, record: Any, state: str) -> None:
@@ -92,7 +126,10 @@ def stand(owner: Ledger, record: Any, state: str) -> None:
     owner.model._default_manager.filter(pk=record.pk).update(state=state)
     phase = owner.machine.phase(state)
     Register.objects.filter(pk=record.pk).update(
-        state=state, phase=phase.value, open=phase.value in ("draft", "open", "waiting")
+        state=state,
+        stage=f"{owner.code}/{state}",
+        phase=phase.value,
+        open=phase.value in ("draft", "open", "waiting"),
     )
     record.state = state
 
@@ -101,7 +138,7 @@ def ready(county: County, owner: Ledger, step: Move) -> tuple[Any, Mapping[str, 
     """A record from which this move can be made at once, and the values to make it with."""
     record = make(county, owner)
     stand(owner, record, step.sources[0])
-    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    long_ago = datetime(2024, 1, 1, tzinfo=UTC)
     for position, wait in enumerate(step.min_days):
         Transition.objects.create(
             id=new_id(),
@@ -119,6 +156,7 @@ def ready(county: County, owner: Ledger, step: Move) -> tuple[Any, Mapping[str, 
 
 
 def prepare(county: County, owner: Ledger, step: Move, record: Any) -> Mapping[str, Any]:
+    with_papers(county, owner, step, record)
     preparation = PREPARED.get((owner.code, step.code))
     assert preparation or not step.guard, (
         f"add ({owner.code}, {step.code}) to states.PREPARED: it has a guard"
@@ -141,12 +179,16 @@ def route(owner: Ledger, target: str) -> list[Move]:
 
 def walk(county: County, owner: Ledger, target: str) -> Any:
     """A record that has come to this state by nothing but moves."""
-    record = make(county, owner)
+    record, made = make(county, owner), dict[str, date]()
+    actor = county.system
     for step in route(owner, target):
         values = prepare(county, owner, step, record)
         record = get(county.system, owner, record.pk)
+        days = [wait.earliest(made[wait.since_move], {}) for wait in step.min_days]
+        actor = replace(actor, today=max(actor.today, *days)) if days else actor
+        made[step.code] = actor.today
         move(
-            actor=county.system,
+            actor=actor,
             ledger=owner,
             id=record.pk,
             move=step.code,

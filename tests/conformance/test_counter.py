@@ -16,6 +16,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from door_safeguards import DOOR_SAFEGUARDS
+from line_safeguards import DOORS, LINE_SAFEGUARDS
+from personal_safeguards import PERSONAL_SAFEGUARDS
 from pytest_django import DjangoDbBlocker
 from safeguards import OTHERS, SAFEGUARDS, Safeguard
 
@@ -32,7 +34,7 @@ COPIED = (
     "tests/databases.py",
 )
 COPIED += ("tests/query_counts.json", "pyproject.toml")
-EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS)
+EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS, *LINE_SAFEGUARDS, *PERSONAL_SAFEGUARDS)
 # One database is enough: what is taken away is Python.
 pytestmark = pytest.mark.sqlite_only
 
@@ -105,6 +107,18 @@ def copy(
     }
     environment |= {"JISHI_MIGRATED": migrated, "JISHI_COUNTY_FOLDER": str(loaded), "JISHI_VAR": str(var)}
     return Copy(root, environment | {"JISHI_PROFILE": "test", "PYTHONDONTWRITEBYTECODE": "1"})
+
+
+def test_every_door_has_its_safeguards() -> None:
+    """The doors of the house, and at each one safeguards that are taken away below."""
+    back_office = ["page", "form", "bulk", "moves", "choices", "history", "search", "desk", "lines"]
+    wanted = [*back_office, "api", "sheet import", "sheet export"]
+    assert sorted(DOORS) == sorted(wanted)
+    names = [one.name for one in EVERY]
+    assert len(names) == len(set(names))
+    for door, held in DOORS.items():
+        assert held, door
+        assert set(held) <= set(names), door
 
 
 def test_with_every_safeguard_in_place_all_cases_pass(copy: Copy) -> None:

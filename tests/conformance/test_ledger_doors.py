@@ -10,7 +10,7 @@ from doors import Api, Door, Screen, who
 from pictures import picture
 from scopes import keys, roles_with, roles_without
 from states import ready, stand
-from variations import a_change, changes, fresh, make
+from variations import a_change, changes, fresh, held, make
 from ways_out import PLACELESS, somewhere_else, ways_out
 
 from county import County
@@ -101,14 +101,14 @@ def test_what_the_system_accepts_a_door_accepts_and_keeps_alike(
                 version=record.version,
                 values={name: value},
             )
-            wanted = getattr(stored(owner, record.pk), attname)
+            wanted = held(stored(owner, record.pk), attname)
             transaction.set_rollback(True)
         with transaction.atomic():
             answer = entered.change(
                 get(county.system, owner, record.pk), {name: value}, record.version, new_id()
             )
             assert answer.done, (name, answer.text)
-            assert getattr(stored(owner, record.pk), attname) == wanted, name
+            assert held(stored(owner, record.pk), attname) == wanted, name
             transaction.set_rollback(True)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from states import stand
-from variations import changes, make
+from variations import asked_for, changes, make
 
 from county import County
 from jishi.records.convert import LOCAL
@@ -22,6 +22,7 @@ from jishi.records.selectors.shown import outside_key
 from jishi.records.services import save
 
 promise = pytest.mark.promise
+DATES = ("date", "datetime")
 
 
 def varied(county: County, owner: Ledger) -> list[Any]:
@@ -103,9 +104,7 @@ def words_for(owner: Ledger, name: str, row: Any) -> list[str]:
         return [value, str(dict(info.choices)[value])]
     if info.kind == "boolean":
         return ["是", "true", "1"] if value else ["否", "false", "0"]
-    if info.kind == "datetime":
-        return [timezone.localtime(value, LOCAL).date().isoformat()]
-    return [str(value)]
+    return [asked_for(info, value)]
 
 
 def alike(owner: Ledger, name: str, one: Any, other: Any) -> bool:
@@ -135,20 +134,19 @@ def test_every_filter_keeps_exactly_the_rows_it_names(county: County, owner: Led
 def test_ranges_keep_both_ends(county: County, owner: Ledger) -> None:
     rows = varied(county, owner)
     for name in owner.filters:
-        if columns(owner)[name].kind not in ("date", "datetime", "integer"):
+        if columns(owner)[name].kind not in ("date", "datetime", "integer", "amount"):
             continue
         values = sorted(value for value in (getattr(row, name) for row in rows) if value is not None)
+        if not values:
+            continue
         low, high = values[0], values[-1]
-        day = timedelta(days=1) if columns(owner)[name].kind != "integer" else 1
+        day = timedelta(days=1) if columns(owner)[name].kind in DATES else 1
         for start, end, there in ((low, high, True), (high + day, high + day * 9, False)):
-            query = Query({f"{name}_from": written(start), f"{name}_to": written(end)})
+            info = columns(owner)[name]
+            query = Query({f"{name}_from": asked_for(info, start), f"{name}_to": asked_for(info, end)})
             hits = {row.pk for row in find(county.system, owner, query)}
             wanted = {row.pk for row in rows if getattr(row, name) is not None} if there else set()
             assert hits == wanted, name
-
-
-def written(value: Any) -> str:
-    return timezone.localtime(value, LOCAL).date().isoformat() if hasattr(value, "hour") else str(value)
 
 
 @promise("filters-filter")

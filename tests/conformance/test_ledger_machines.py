@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pictures import refused
+from owners import OWNERS
+from pictures import picture, refused
 from states import MOST_MOVES, PREPARED, move, ready, route, stand, walk
 from variations import make
 
@@ -13,7 +14,6 @@ from jishi.records import services
 from jishi.records.errors import Forbidden, Invalid, InvalidRows
 from jishi.records.ledger import Ledger
 from jishi.records.models import Transition
-from jishi.records.registry import ledgers
 from jishi.records.selectors.visible import get
 from jishi.records.services import prepare_moves
 from jishi.records.services.projection import verify as verify_register
@@ -84,10 +84,11 @@ def test_no_move_starts_where_the_table_has_no_arrow(county: County, owner: Ledg
     record = make(county, owner)
     for state in owner.machine.states:
         stand(owner, record, state.code)
+        before = picture(owner)
         for step in owner.machine.moves:
             if state.code in step.sources:
                 continue
-            with refused(owner, Invalid) as caught:
+            with pytest.raises(Invalid) as caught:
                 move(
                     actor=county.system,
                     ledger=owner,
@@ -97,6 +98,7 @@ def test_no_move_starts_where_the_table_has_no_arrow(county: County, owner: Ledg
                     reason="核实过",
                 )
             assert str(state.label) in str(caught.value), step.code
+        assert picture(owner) == before
 
 
 @promise("machine-sources")
@@ -146,5 +148,5 @@ def test_many_moves_at_once_ask_the_same_guards(county: County, owner: Ledger) -
 
 
 def test_every_preparation_belongs_to_a_guard_that_is_there() -> None:
-    steps = {(owner.code, step.code) for owner in ledgers() for step in owner.machine.moves if step.guard}
+    steps = {(owner.code, step.code) for owner in OWNERS for step in owner.machine.moves if step.guard}
     assert steps == set(PREPARED)

@@ -15,7 +15,7 @@ from county import TODAY, County
 from jishi.core.access.actor import Actor, actor_of
 from jishi.core.access.holds import grant
 from jishi.core.access.models import User
-from jishi.records.errors import NotFound
+from jishi.records.errors import Forbidden, NotFound
 from jishi.records.ledger import Ledger
 from jishi.records.scope import NoScope
 from jishi.records.selectors import Query, find, get, may, visible
@@ -154,6 +154,28 @@ def test_access_begins_and_ends_with_the_hold(county: County, owner: Ledger) -> 
         assert (row.pk in {hit.pk for hit in visible(actor, owner)}) is there, day
     user.is_active = False
     assert not visible(actor_of(user, TODAY), owner).exists()
+
+
+@promise("scope-time")
+def test_after_its_end_a_hold_lets_read_ones_own_and_nothing_else(county: County, owner: Ledger) -> None:
+    """For thirty days; then not even that. Not what is common to those who hold a role, and nothing to be changed."""
+    role = roles_with(owner, "view")[0]
+    user = User.objects.get(pk=county.users[role])
+    own, other = make(county, owner), county.row(owner.code)
+    owner.model._default_manager.filter(pk=own.pk).update(author=user)
+    own = get(county.system, owner, own.pk)
+    given = {"scope_kind": "county", "scope_key": county.code, "source": "test"}
+    grant(user=user, role=role, starts_on=TODAY - timedelta(9), ends_on=TODAY, **given)
+    for days, there in ((0, {own.pk, other.pk}), (1, {own.pk}), (30, {own.pk}), (31, set())):
+        actor = actor_of(user, TODAY + timedelta(days))
+        assert {row.pk for row in visible(actor, owner)} & {own.pk, other.pk} == there, days
+        for row in (own, other):
+            assert bool(may(actor, "view", owner, row)) is (row.pk in there), days
+    later = actor_of(user, TODAY + timedelta(1))
+    for verb in owner.verbs:
+        assert verb == "view" or not may(later, verb, owner, own), verb
+    with refused(owner, Forbidden):
+        save(actor=later, ledger=owner, values=a_change(county, owner, own), id=own.pk, version=own.version)
 
 
 @promise("scope-public")

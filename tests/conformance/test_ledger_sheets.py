@@ -19,7 +19,7 @@ from jishi.core.access.actor import Actor
 from jishi.core.audit.models import Entry
 from jishi.records.errors import Forbidden
 from jishi.records.fields import columns, fields
-from jishi.records.ledger import P2, Ledger
+from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.masks import mask
 from jishi.records.models import Register
 from jishi.records.registry import ledgers
@@ -161,7 +161,9 @@ def test_the_example_of_the_template_imports(county: County, owner: Ledger) -> N
     assert made.number > example.number
     for name in owner.fields:
         attname = columns(owner)[name].attname
-        assert getattr(made, attname) == getattr(example, attname), name
+        # Sensitive values have no column in a workbook, neither out nor in.
+        wanted = "" if owner.protection(name) is P3 else getattr(example, attname)
+        assert getattr(made, attname) == wanted, name
     assert Entry.objects.count() == before + 1 + children
     assert verify_register(ledgers(), county.code) == []
     once = len(county.rows(owner.code))

@@ -43,6 +43,7 @@ def test_every_word_is_chinese(owner: Ledger) -> None:
     assert {where: word for where, word in foreign.items() if word not in LATIN} == {}
 
 
+@pytest.mark.product_only
 @promise("labels-english")
 def test_every_word_is_there_in_english(owner: Ledger) -> None:
     """What is quoted is to be typed as it stands, so it may be Chinese."""

@@ -8,16 +8,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from county import County, moved
+from jishi.core.personal.columns import encrypted
+from jishi.core.personal.keys import FieldKeyring
+from jishi.records.convert import outside as outside_of
 from jishi.records.errors import Refused
 from jishi.records.fields import FieldInfo, columns, fields
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger as ledger_named
+from jishi.records.secrets import opened
 from jishi.records.selectors import shown
 from jishi.records.selectors.visible import get
 from jishi.records.services import save
 from jishi.records.services.inline import inline_ledgers
+from jishi.rules.codes.identity import check_character
 
 # Which field of a key is varied, where it is not the first that can be: a sentence must stand in its visit.
 VARIED = {"mentions": "visit"}
@@ -28,15 +34,29 @@ SPELLED: dict[tuple[str, str], Callable[[int], str]] = {
     ("places", "code"): lambda n: f"370783006{200 + n:03d}",
     ("people", "phone"): lambda n: f"1380000{n:04d}",
     ("organisations", "uscc"): lambda n: "",
+    ("people", "id_number"): lambda n: an_id_number(n),
+    ("households", "house_number"): lambda n: f"{n:03d}",
+    ("households", "hardship"): lambda n: f"低保（模拟）{n}",
 }
+
+
+def an_id_number(n: int) -> str:
+    """A made-up number with a right check digit, of a serial that nobody was given."""
+    first = f"36042619{n // 300 % 100:02d}0{n // 30 % 9 + 1}{n % 28 + 1:02d}{n % 999:03d}"
+    return first + check_character(first)
 
 
 def once(owner: Ledger) -> list[tuple[str, ...]]:
     """The sets of fields whose values may stand together only once in a county."""
     sets = [tuple(name for name in owner.key if name not in ("number",))]
+    indexed = {column.blind: column.name for column in encrypted(owner.model)}
     for constraint in owner.model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint):
-            sets.append(tuple(name for name in constraint.fields if name not in ("county", "number")))
+            sets.append(
+                tuple(
+                    indexed.get(name, name) for name in constraint.fields if name not in ("county", "number")
+                )
+            )
     return list(dict.fromkeys(names for names in sets if names))
 
 
@@ -69,7 +89,7 @@ def _easiest(infos: list[FieldInfo]) -> str:
 
 def _another(county: County, owner: Ledger, info: FieldInfo, value: Any, n: int) -> Any:
     if (owner.code, info.name) in SPELLED:
-        return county.code + SPELLED[owner.code, info.name](n)[6:]
+        return moved(SPELLED[owner.code, info.name](n), county.code)
     if info.kind == "record":
         return str(make(county, ledger_named(info.related)).pk)
     if info.kind == "date":
@@ -81,9 +101,22 @@ def _another(county: County, owner: Ledger, info: FieldInfo, value: Any, n: int)
     return text
 
 
+def held(record: Any, attname: str) -> Any:
+    """What a column holds, a sensitive one in plain."""
+    column = next((c for c in encrypted(type(record)) if c.name == attname), None)
+    return getattr(record, attname) if column is None else opened(record, column, FieldKeyring(record.county))
+
+
 def outside(county: County, owner: Ledger, record: Any) -> dict[str, Any]:
     """The record's fields as a form, a sheet or the API would give them back."""
     return {name: cell.value for name, cell in shown(county.system, owner, record).items()}
+
+
+def asked_for(info: FieldInfo, value: Any) -> str:
+    """A stored value as the address of a narrowed list writes it: a moment by its day in the county."""
+    if info.kind == "datetime":
+        return timezone.localtime(value).date().isoformat()
+    return str(outside_of(info, value))
 
 
 def changes(county: County, owner: Ledger, record: Any) -> Iterator[tuple[str, Any]]:
@@ -126,6 +159,8 @@ def _others(owner: Ledger, info: FieldInfo, value: Any) -> list[Any]:
         return [not value]
     if info.kind in ("integer", "decimal"):
         return [value + 1, value - 1] if value is not None else [1, 30]
+    if info.kind == "amount":
+        return [info.column.spell(value + 125) if value is not None else "12.50"]
     if info.kind == "choice":
         return [code for code, _label in info.choices if code != value]
     if info.kind == "date":

@@ -52,3 +52,5 @@ def somewhere_else(county: County, owner: Ledger) -> None:
     make(county, ledger("places"), **names)
     if owner.code == "mentions":
         make(county, ledger("visits"), village="370783006232")
+    if owner.code == "costs":
+        make(county, ledger("errands"), village=names["code"])

@@ -31,6 +31,7 @@ ROLE = "town_party"
 
 def entry(county: County, due: datetime = SOON, **anchors: Any) -> Register:
     given = {"ledger": "fairs", "state": "announced", "phase": "open", "open": True} | anchors
+    given["stage"] = f"{given['ledger']}/{given['state']}"
     return Register.objects.create(
         id=new_id(),
         county=county.code,

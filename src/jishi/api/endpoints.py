@@ -25,7 +25,7 @@ from jishi.records.selectors.shown import readable
 
 
 class Endpoint:
-    """The seven doors of a ledger."""
+    """The doors of a ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -122,6 +122,21 @@ class Endpoint:
             }
         )
 
+    def reveal(self, request: HttpRequest, id: str) -> HttpResponse:
+        actor = self._reader(request)
+        record = get(actor, self.ledger, id)
+        said = _only(body_of(request), "field", "reason")
+        field, reason = _text(said.get("field", "")), _text(said.get("reason", ""))
+        value = services.reveal(actor=actor, ledger=self.ledger, id=record.pk, field=field, reason=reason)
+        return _unkept(_json({"field": field, "value": value}))
+
+    def look_up(self, request: HttpRequest) -> HttpResponse:
+        actor = self._reader(request)
+        said = _only(body_of(request), "field", "value", "reason")
+        field, value, reason = (_text(said.get(name, "")) for name in ("field", "value", "reason"))
+        found = services.look_up(actor=actor, ledger=self.ledger, field=field, value=value, reason=reason)
+        return _unkept(_json({"id": str(found.pk) if found is not None else None}))
+
     def _reader(self, request: HttpRequest) -> Actor:
         actor = acting(request, self.ledger)
         verdict = may(actor, "view", self.ledger)
@@ -159,6 +174,12 @@ class Endpoint:
 def _json(content: Any, status: int = 200) -> HttpResponse:
     text = json.dumps(content, ensure_ascii=False, default=str)
     return HttpResponse(text, status=status, content_type="application/json")
+
+
+def _unkept(answer: HttpResponse) -> HttpResponse:
+    """What was covered is on this answer alone."""
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _replayed(answer: HttpResponse, result: services.Result) -> HttpResponse:

@@ -25,6 +25,7 @@ WORDS = {
     413: "Content Too Large",
     415: "Unsupported Media Type",
     428: "Precondition Required",
+    429: "Too Many Requests",
     503: "Service Unavailable",
 }
 
@@ -76,6 +77,22 @@ def moving(ledger: Ledger) -> Operation:
 
 def telling(ledger: Ledger) -> Operation:
     return {"responses": _answers(200, "history", *READ)}
+
+
+def revealing(ledger: Ledger) -> Operation:
+    return {
+        "description": _("写明事由，查看一个被遮住的字段；每次都记入审计，次数有限。"),
+        "requestBody": _body("reveal"),
+        "responses": _answers(200, "revealed", *WRITE, 429),
+    }
+
+
+def looking_up(ledger: Ledger) -> Operation:
+    return {
+        "description": _("按敏感信息的完整值找记录；值只在请求正文里，每次都记入审计。"),
+        "requestBody": _body("look_up"),
+        "responses": _answers(200, "looked_up", *WRITE, 429),
+    }
 
 
 def _answers(status: int, schema: str, *problems: int) -> dict[int, Any]:

@@ -10,7 +10,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from jishi.core.transactions import DatabaseBusy
-from jishi.records.errors import Forbidden, Invalid, NotFound, OperationConflict, Refused, Stale
+from jishi.records.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    OperationConflict,
+    Refused,
+    Stale,
+    TooMany,
+    TryAgain,
+)
 from jishi.records.registry import UnknownLedger
 
 MEDIA_TYPE = "application/problem+json"
@@ -56,6 +65,8 @@ KINDS: dict[type[Refused], str] = {
     NotFound: "not-found",
     Stale: "stale",
     OperationConflict: "operation-conflict",
+    TooMany: "too-many",
+    TryAgain: "try-again",
     BadRequest: "bad-request",
     SignInNeeded: "sign-in-needed",
     CsrfRefused: "csrf",

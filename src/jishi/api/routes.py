@@ -12,9 +12,10 @@ import jishi
 from jishi.api import operations, schemas
 from jishi.api.endpoints import Endpoint
 from jishi.api.problems import busy, refused, unknown_ledger
+from jishi.core.personal.columns import encrypted
 from jishi.core.transactions import DatabaseBusy
 from jishi.records.errors import Refused
-from jishi.records.ledger import Ledger
+from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.registry import UnknownLedger, ledgers
 
 PREFIX = "/api/v1/"
@@ -59,6 +60,7 @@ def _router(ledger: Ledger) -> Router:
     router, endpoint = Router(), Endpoint(ledger)
     one = "/{id}/"
     table: tuple[tuple[str, str, str, Any, Any, str], ...] = (
+        *covered(ledger, endpoint),  # before what stands for an id
         ("get", "/", "list", endpoint.list, operations.listing, "列出"),
         ("post", "/", "create", endpoint.create, operations.creation, "新建"),
         ("get", one, "read", endpoint.read, operations.reading, "读取"),
@@ -83,6 +85,18 @@ def _router(ledger: Ledger) -> Router:
             openapi_extra=extra,
         )(_function(view, path))
     return router
+
+
+def covered(ledger: Ledger, endpoint: Endpoint) -> list[tuple[str, str, str, Any, Any, str]]:
+    """Looking under a mask, where the ledger has one, and finding by a sensitive value, where it has an index."""
+    look = ("post", "/{id}/reveal/", "reveal", endpoint.reveal, operations.revealing, "查看被遮住的信息")
+    by_value = ("post", "/look-up/", "look_up", endpoint.look_up, operations.looking_up, "按敏感信息查找")
+    found: list[tuple[str, str, str, Any, Any, str]] = []
+    if any(level in (P2, P3) for level in ledger.classes.values()):
+        found.append(look)
+    if any(column.blind for column in encrypted(ledger.model)):
+        found.append(by_value)
+    return found
 
 
 def _function(view: Any, path: str) -> Any:

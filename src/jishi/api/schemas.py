@@ -39,6 +39,10 @@ def components() -> dict[str, Schema]:
         "history": _history(),
         "move": _move(),
         "reason": _reason(),
+        "reveal": _asked("field", "reason"),
+        "revealed": _object({"field": {"type": "string"}, "value": {"type": "string"}}, ["field", "value"]),
+        "look_up": _asked("field", "value", "reason"),
+        "looked_up": _object({"id": {"type": ["string", "null"], "format": "uuid"}}, ["id"]),
     }
     for ledger in ledgers():
         found[ledger.code] = _record(ledger)
@@ -50,7 +54,7 @@ def components() -> dict[str, Schema]:
 
 def _given(ledger: Ledger, *, new: bool) -> Schema:
     """What a client sends. Unknown names are refused, so nothing further is allowed here either."""
-    infos = [info for info in fields(ledger).values() if info.protection is not P3]
+    infos = list(fields(ledger).values())
     properties: dict[str, Schema] = {info.name: _taken(info) for info in infos}
     for code, inner in _parts(ledger):
         properties[code] = {"type": "array", "items": _line(inner, given=True)}
@@ -201,6 +205,11 @@ def _reason() -> Schema:
     return _object({"reason": {"type": "string", "minLength": 1}}, ["reason"]) | {
         "additionalProperties": False
     }
+
+
+def _asked(*names: str) -> Schema:
+    schema = _object({name: {"type": "string", "minLength": 1} for name in names}, list(names))
+    return schema | {"additionalProperties": False}
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> Schema:

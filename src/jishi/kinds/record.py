@@ -18,6 +18,7 @@ from jishi.rules.machine import Machine
 PLACE = "places.Place"
 ORGANISATION = "organisations.Organisation"
 USER = "access.User"
+PERSON = "people.Person"
 
 
 def new_id() -> uuid.UUID:

@@ -10,7 +10,8 @@ from django.core.checks import CheckMessage, Error, register
 
 from jishi.core.access.roles import ROLES
 from jishi.kinds import Assignment
-from jishi.records.ledger import P2, P3, Ledger
+from jishi.records.ledger import Ledger
+from jishi.records.personal_checks import check_personal
 from jishi.records.registry import children, ledgers, parent_field
 from jishi.rules.book import DEFAULTS
 
@@ -105,23 +106,7 @@ def _who(column: Any) -> str:
 def _classes(ledger: Ledger) -> list[CheckMessage]:
     known = {column.name for column in ledger.model._meta.fields} | {line.code for line in ledger.lines}
     faults = [_unknown(ledger, "classes", name, known, 4) for name in ledger.classes if name not in known]
-    for name, level in ledger.classes.items():
-        if level is P3:
-            faults.append(
-                Error(
-                    f"台账 {ledger.code}: {name} 是 P3，而加密存储尚未启用。",
-                    hint="等加密存储启用后再登记敏感字段，现在请去掉这一列。",
-                    id="jishi.E005",
-                )
-            )
-        elif level is P2 and name in (*ledger.search, *ledger.filters, *ledger.key):
-            faults.append(
-                Error(
-                    f"台账 {ledger.code}：个人信息 {name} 不能用来检索、筛选或作键。",
-                    hint="从 search、filters、key 中去掉它。",
-                    id="jishi.E007",
-                )
-            )
+    faults += check_personal(ledger)
     return faults
 
 

@@ -61,3 +61,15 @@ class OperationConflict(Refused):
     """The same operation arrived again with other content."""
 
     status = 409
+
+
+class TryAgain(Refused):
+    """Something changed underneath at this moment; the same once more will do."""
+
+    status = 409
+
+
+class TooMany(Refused):
+    """The person has done this as often as the county allows for now."""
+
+    status = 429

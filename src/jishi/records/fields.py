@@ -10,12 +10,15 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from jishi.core.personal.columns import EncryptedField
 from jishi.kinds import AmountField
 from jishi.records.ledger import P1, Ledger, Line, Protection
+from jishi.records.personal import Mask
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import ledger_of
 
 PLAIN_KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
+    (EncryptedField, "text"),
     (models.UUIDField, "uuid"),
     (models.BooleanField, "boolean"),
     (AmountField, "amount"),
@@ -46,6 +49,7 @@ class FieldInfo:
     protection: Protection
     column: models.Field[Any, Any]
     default: Any = None
+    mask: Mask = Mask.PHONE
 
     @property
     def attname(self) -> str:
@@ -73,7 +77,9 @@ def _limit(
     return int(max(values) if cls is MinValueValidator else min(values))
 
 
-def describe(column: models.Field[Any, Any], protection: Protection = P1) -> FieldInfo:
+def describe(
+    column: models.Field[Any, Any], protection: Protection = P1, mask: Mask = Mask.PHONE
+) -> FieldInfo:
     kind = _kind(column)
     related = ""
     if kind == "record":
@@ -86,13 +92,14 @@ def describe(column: models.Field[Any, Any], protection: Protection = P1) -> Fie
         kind=kind,
         required=not (column.blank or column.null or column.has_default()) and kind != "boolean",
         choices=tuple((str(value), label) for value, label in column.flatchoices),
-        max_length=getattr(column, "max_length", None),
+        max_length=column.longest if isinstance(column, EncryptedField) else column.max_length,
         minimum=_limit(column, MinValueValidator) if kind == "integer" else None,
         maximum=_limit(column, MaxValueValidator) if kind == "integer" else None,
         related=related,
         protection=protection,
         column=column,
         default=column.default if column.has_default() and not callable(column.default) else None,
+        mask=mask,
     )
 
 
@@ -100,7 +107,8 @@ def describe(column: models.Field[Any, Any], protection: Protection = P1) -> Fie
 def _described(code: str) -> dict[str, FieldInfo]:
     owner = ledger_named(code)
     return {
-        column.name: describe(column, owner.protection(column.name)) for column in owner.model._meta.fields
+        column.name: describe(column, owner.protection(column.name), _mask(owner, column.name))
+        for column in owner.model._meta.fields
     }
 
 
@@ -133,7 +141,11 @@ def _line_fields(code: str, line_code: str) -> dict[str, FieldInfo]:
     line = owner.line(line_code)
     known = {column.name: column for column in line.model._meta.fields}
     protection = owner.protection(line_code)
-    return {name: describe(known[name], protection) for name in line.fields}
+    return {name: describe(known[name], protection, _mask(owner, line_code)) for name in line.fields}
+
+
+def _mask(owner: Ledger, name: str) -> Mask:
+    return owner.personal[name].mask if name in owner.personal else Mask.PHONE
 
 
 def line_fields(owner: Ledger, line: Line) -> dict[str, FieldInfo]:

@@ -14,10 +14,21 @@ from django.db import models
 
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
+from jishi.records.personal import Personal
 from jishi.rules.book import DEFAULTS, Values
 from jishi.rules.machine import Machine
 
-VERBS = ("view", "add", "change", "archive", "read_personal")
+VERBS = (
+    "view",
+    "add",
+    "change",
+    "archive",
+    "read_personal",
+    "unmask",
+    "read_sensitive",
+    "erase",
+    "merge",
+)
 
 
 class Protection(StrEnum):
@@ -149,6 +160,8 @@ class Ledger:
     in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
     `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
     other papers the mover declares that they are at hand.
+    `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
+    person of whom this record's personal values speak, where that is not the record itself.
     """
 
     code: str
@@ -171,6 +184,8 @@ class Ledger:
     machine: Machine = None  # type: ignore[assignment]  # filled from the kind below
     grants: Mapping[str, Iterable[str]] = field(default_factory=dict)
     classes: Mapping[str, Protection] = field(default_factory=dict)
+    personal: Mapping[str, Personal] = field(default_factory=dict)
+    about: str = ""
     rules: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()

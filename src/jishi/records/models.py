@@ -31,6 +31,8 @@ class Register(models.Model):
     title = models.CharField(max_length=160)
     search = models.TextField()
     state = models.CharField(max_length=32)
+    # "ledger/state": what a person looks for is named by both, and one column lets a database reckon how much that is.
+    stage = models.CharField(max_length=73)
     phase = models.CharField(max_length=8)
     open = models.BooleanField()
     due_at = models.DateTimeField()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from jishi.core.access.actor import Actor
+from jishi.core.personal.keys import FieldKeyring
 from jishi.records.convert import BadValue, is_empty, seen
 from jishi.records.fields import FieldInfo
 from jishi.records.ledger import Ledger
@@ -37,6 +38,7 @@ class Relations:
         self.actor = actor
         # When the call was made: what its new records say of their creation.
         self.moment = timezone.now()
+        self.secrets = FieldKeyring(actor.county)
         self.fresh: dict[type[Any], dict[uuid.UUID, Any]] = defaultdict(dict)
         self._indexes: dict[str, _Index] = {}
         for record in fresh:

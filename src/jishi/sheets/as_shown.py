@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from xlsxwriter.workbook import Workbook
 
 from jishi.core.access.actor import Actor
+from jishi.records.convert import outside
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import Query, find, listable, may, totals
 from jishi.records.selectors.shown import reads_personal, shown
-from jishi.sheets.cells import neutral, outgoing
+from jishi.sheets.cells import EXACT_DIGITS, neutral, outgoing
 from jishi.sheets.export import BOM, CHUNK, FORMATS, csv_cell, taken
 from jishi.sheets.layout import Column, Layout, Role, sheet_name
 from jishi.sheets.styles import Styles, head, put
@@ -43,7 +44,12 @@ def as_shown(actor: Actor, ledger: Ledger, query: Query, form: str, names: Seque
 
 
 def _sum(info: FieldInfo, sums: dict[str, int]) -> Any:
-    return sums.get(info.name, "")
+    """As the column's own cells hold it: an amount in its unit, not in the smallest."""
+    if info.name not in sums:
+        return ""
+    value = sums[info.name]
+    exact = abs(value) < 10 ** (EXACT_DIGITS - 1)
+    return float(outside(info, value)) if info.kind == "amount" and exact else outside(info, value)
 
 
 def _lines(actor: Actor, ledger: Ledger, infos: Sequence[FieldInfo], rows: Any) -> Iterator[list[Any]]:

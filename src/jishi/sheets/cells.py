@@ -72,7 +72,8 @@ def sample(info: FieldInfo, raw: Any) -> Any:
     if info.kind == "date":
         return date.fromisoformat(raw) if isinstance(raw, str) else raw
     if info.kind == "datetime":
-        return datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+        moment = datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+        return moment if moment.tzinfo is None else moment.astimezone(LOCAL).replace(tzinfo=None)
     return neutral(raw) if isinstance(raw, str) else raw
 
 

@@ -15,7 +15,7 @@ from jishi.web import menu
 from jishi.web.ledgers import addresses
 
 # What is done every day stands above what is looked up.
-ORDER = {"demand": 20, "service": 30, "registry": 90}
+ORDER = {"demand": 20, "service": 30, "work": 40, "registry": 90}
 
 
 @cache
@@ -29,6 +29,20 @@ def add_all() -> None:
         area = apps.get_app_config(ledger.menu)
         menu.add_group(ledger.menu, area.verbose_name, order=ORDER.get(ledger.menu, 50))
         menu.add(_entry(ledger, position))
+    menu.add(_personal())
+
+
+def _personal() -> menu.MenuEntry:
+    """What is held of people, for all who have signed in."""
+    return menu.MenuEntry(
+        code="personal-fields",
+        label=_("个人信息目录"),
+        href="/personal/fields/",
+        group="registry",
+        icon="lock",
+        order=90,
+        shown=lambda actor: actor is not None and not actor.is_public,
+    )
 
 
 def _entry(ledger: Ledger, position: int) -> menu.MenuEntry:

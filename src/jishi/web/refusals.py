@@ -19,6 +19,7 @@ TITLES = {
     403: gettext_lazy("没有权限"),
     404: gettext_lazy("没有找到"),
     409: gettext_lazy("与已保存的内容冲突"),
+    429: gettext_lazy("次数已用完"),
     BUSY: gettext_lazy("系统正忙"),
 }
 

@@ -17,6 +17,7 @@ from jishi.web.ledgers import (
     showing,
     views,
 )
+from jishi.web.personal import joining, revealing
 
 _LEDGER = "l/<slug:code>/"
 _RECORD = _LEDGER + "<uuid:record_id>/"
@@ -45,4 +46,8 @@ urlpatterns = [
     path(_RECORD + "edit/", editing.edit, name="ledger-edit"),
     path(_RECORD + "archive/", moving.archive, name="ledger-archive"),
     path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
+    path(_RECORD + "reveal/<slug:field>/", revealing.show, name="ledger-reveal"),
+    path(_RECORD + "join/<slug:what>/", joining.show, name="ledger-join"),
+    path(_LEDGER + "find/<slug:field>/", revealing.find, name="ledger-find"),
+    path("personal/fields/", revealing.fields, name="personal-fields"),
 ]

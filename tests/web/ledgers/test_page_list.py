@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from jishi.kinds import AmountField
+from jishi.records.fields import describe
 from jishi.records.registry import ledger, ledgers
 from jishi.records.services import commit, prepare
-from jishi.web.ledgers.list_table import SIZE
+from jishi.sheets import as_shown
+from jishi.web.ledgers.list_table import SIZE, amount
 
 MOST_QUERIES = 8
 
@@ -160,6 +163,23 @@ def test_archived_only_when_asked(shire, office):
     type(need)._default_manager.filter(pk=need.pk).update(archived_at="2026-11-20T00:00Z")
     assert rows(office.get("/l/needs/")) == ["XQ-2026-000002"]
     assert rows(office.get("/l/needs/?archived=1")) == ["XQ-2026-000002", "XQ-2026-000001"]
+
+
+@pytest.mark.parametrize(
+    "column, value, shown",
+    [
+        (AmountField("金额（元）"), 123_456_789, "1,234,567.89"),
+        (AmountField("面积（亩）", places=4), 25_000, "2.5000"),
+        (models.IntegerField("人数"), 1_234_567, "1,234,567"),
+        (models.IntegerField("人数"), 0, "0"),
+        (models.FloatField("里程"), 1234.5, "1,234.5"),
+    ],
+)
+def test_a_sum_is_written_in_its_unit(column, value, shown):
+    column.set_attributes_from_name("sum")
+    info = describe(column)
+    assert amount(info, value) == shown
+    assert as_shown._sum(info, {"sum": value}) == float(shown.replace(",", ""))
 
 
 def test_pages_keep_the_conditions(shire, office):

@@ -1,5 +1,6 @@
 """The ledgers of this area, in the order in which one refers to another."""
 
+from jishi.areas.service.agreement import ledger as agreement
 from jishi.areas.service.booth import ledger as booth
 from jishi.areas.service.capability import ledger as capability
 from jishi.areas.service.fair import ledger as fair
@@ -8,4 +9,4 @@ from jishi.areas.service.provider import ledger as provider
 from jishi.areas.service.season import ledger as season
 from jishi.areas.service.venue import ledger as venue
 
-__all__ = ["booth", "capability", "fair", "item", "provider", "season", "venue"]
+__all__ = ["agreement", "booth", "capability", "fair", "item", "provider", "season", "venue"]

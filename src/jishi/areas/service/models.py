@@ -1,5 +1,6 @@
 """Django finds the tables of this area here; each stands in the folder of its mechanism."""
 
+from jishi.areas.service.agreement.model import Agreement, AgreementItem
 from jishi.areas.service.booth.model import Booth
 from jishi.areas.service.capability.model import Capability
 from jishi.areas.service.fair.model import CoveredVillage, Fair
@@ -9,6 +10,8 @@ from jishi.areas.service.season.model import Ban, ClosedDays, MustReach, Season,
 from jishi.areas.service.venue.model import Venue
 
 __all__ = [
+    "Agreement",
+    "AgreementItem",
     "Ban",
     "Booth",
     "Capability",

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from jishi.core.access.models import Hold
 from jishi.core.access.roles import PUBLIC, SYSTEM
+from jishi.core.places.models import Succession
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,7 +72,10 @@ class Actor:
 
 
 def actor_of(user: User, today: date) -> Actor:
-    """The user with the holds in force today; a disabled user holds nothing. One query."""
+    """The user with the holds in force today; a disabled user holds nothing.
+
+    One query, and one more for whoever holds a village.
+    """
     if not user.is_active:
         return Actor(user.id, user.name, user.county, (), today)
     held = Hold.objects.filter(county=user.county, user=user).opening_on(today)
@@ -93,12 +97,28 @@ def actor_of(user: User, today: date) -> Actor:
         user.id,
         user.name,
         user.county,
-        tuple(holds),
+        _with_merged(user.county, tuple(holds)),
         today,
         after=tuple(after),
         person_id=user.person_id,
         units=frozenset(units),
     )
+
+
+def _with_merged(county: str, holds: tuple[HoldValue, ...]) -> tuple[HoldValue, ...]:
+    """Who holds a village holds what has been merged into it: scope follows today's tree."""
+    villages = {UUID(hold.scope_key) for hold in holds if hold.scope_kind == "village"}
+    if not villages:
+        return holds
+    merged = Succession.objects.filter(county=county, successor__in=villages).order_by("place")
+    pairs = [(str(place), str(into)) for place, into in merged.values_list("place_id", "successor_id")]
+    further = [
+        HoldValue(hold.role, "village", place)
+        for hold in holds
+        for place, into in pairs
+        if hold.scope_kind == "village" and hold.scope_key == into
+    ]
+    return tuple(dict.fromkeys((*holds, *further)))
 
 
 def actor_named(county: str, username: str, today: date) -> Actor | None:

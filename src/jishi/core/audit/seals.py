@@ -39,11 +39,12 @@ class SealKeyDestroyed(LookupError):
 class SealKeyring:
     """The opened keys of several subjects of a county, for sealing many values with one query.
 
-    Keys that do not exist are made, so it is filled before the transaction that writes the entries.
+    Keys that do not exist are made, so it is filled before the transaction that writes the entries; a keyring that
+    only reads (`made=False`) makes none, and what has no key was never sealed for its subject.
     """
 
-    def __init__(self, county: str, subjects: Iterable[Subject] = ()) -> None:
-        self.county = county
+    def __init__(self, county: str, subjects: Iterable[Subject] = (), *, made: bool = True) -> None:
+        self.county, self.made = county, made
         self._keys: dict[Subject, tuple[UUID, AESGCM]] = {}
         self._destroyed: set[Subject] = set()
         self.add(subjects)
@@ -52,7 +53,7 @@ class SealKeyring:
         wanted = [subject for subject in dict.fromkeys(subjects) if subject not in self._keys]
         self._load(wanted)
         absent = [s for s in wanted if s not in self._keys and s not in self._destroyed]
-        if absent:
+        if absent and self.made:
             # Somebody else may make the same key at this moment; the one that stands is read back.
             made = [_new_key(self.county, *subject) for subject in absent]
             SealKey.objects.bulk_create(made, ignore_conflicts=True, batch_size=_CHUNK)
@@ -81,6 +82,8 @@ class SealKeyring:
             self.add([subject])
         if subject in self._destroyed:
             raise SealKeyDestroyed(f"{subject[0]} {subject[1]} 的个人信息已清除，无法再读取或加密。")
+        if subject not in self._keys:
+            raise SealBroken(f"{subject[0]} {subject[1]} 没有密钥，这份密文不属于它。")
         return self._keys[subject]
 
     def _load(self, subjects: list[Subject]) -> None:

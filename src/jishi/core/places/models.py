@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds import Line, Registry
-from jishi.kinds.record import PLACE
+from jishi.kinds.record import PLACE, new_id
 from jishi.rules.codes.place import parse_place
 from jishi.rules.fault import RuleFault
 
@@ -168,3 +168,41 @@ class PlaceAlias(Line):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PastParent(models.Model):
+    """Where a place belonged until it was moved: today's tree is in the places, the tree of a day in these."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    county = models.CharField(_("县"), max_length=6, editable=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="past_parents", db_index=False)
+    parent = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
+    # The first day on which it belonged elsewhere.
+    until = models.DateField(_("移出日期"))
+
+    class Meta:
+        verbose_name = _("曾属")
+        constraints = (models.UniqueConstraint(fields=("county", "place", "until"), name="past_parent_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.parent} {self.until}"
+
+
+class Succession(models.Model):
+    """A place that was merged into another on a day; whoever is responsible for the successor sees its records."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    county = models.CharField(_("县"), max_length=6, editable=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="successions", db_index=False)
+    # Also to what the successor was merged into later: so that one look finds all.
+    successor = models.ForeignKey(Place, models.PROTECT, related_name="merged_in", db_index=False)
+    on = models.DateField(_("合并日期"))
+
+    class Meta:
+        verbose_name = _("并入")
+        constraints = (
+            models.UniqueConstraint(fields=("county", "successor", "place"), name="succession_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.place} → {self.successor} {self.on}"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from jishi.core.places.models import Place
+from django.db.models import Q
+
+from jishi.core.places.models import PastParent, Place
 
 SEPARATOR = " / "
 
@@ -82,10 +85,23 @@ class Tree:
         return SEPARATOR.join(node.label for node in (*self.ancestors(place), self[place]))
 
 
-def tree(county: str, *, ended: bool = False) -> Tree:
-    """The county's tree in one query; `ended` adds the places that exist no longer."""
+def tree(county: str, *, ended: bool = False, on: date | None = None) -> Tree:
+    """The county's tree in one query; `ended` adds the places that exist no longer.
+
+    `on` gives the tree of that day in two: the places there were, under the parents they had.
+    """
     places = Place.objects.filter(county=county, archived_at__isnull=True).order_by("code", "id")
-    if not ended:
+    if on is not None:
+        begun = Q(valid_from=None) | Q(valid_from__lte=on)
+        places = places.filter(begun, Q(state="current", valid_to=None) | Q(valid_to__gt=on))
+    elif not ended:
         places = places.filter(state="current")
+    parents = _parents_on(county, on) if on is not None else {}
     rows = places.values_list("id", "level", "code", "name", "short_name", "parent_id")
-    return Tree(Node(*row) for row in rows)
+    return Tree(Node(*row[:5], parents.get(row[0], row[5])) for row in rows)
+
+
+def _parents_on(county: str, day: date) -> dict[UUID, UUID]:
+    """Where places belonged that were moved after this day: the first move after it tells."""
+    moves = PastParent.objects.filter(county=county, until__gt=day).order_by("-until", "id")
+    return dict(moves.values_list("place_id", "parent_id"))

@@ -10,17 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.areas.service.fair.ledger import FAIRS
+from jishi.areas.service.season.ledger import SEASONS
 from jishi.features.planning import changes, overview
 from jishi.features.planning.inputs import fixed
 from jishi.records.errors import Refused
 from jishi.records.selectors import get
-from jishi.web.entering import Request, page
+from jishi.web.entering import Request, page, require
 from jishi.web.refusals import reasons
 
 
 @page("GET")
 def points(request: Request, season_id: uuid.UUID) -> HttpResponse:
     """Fairs as points, the greater the more people are expected."""
+    require(request.actor, "view", SEASONS)
     rows = overview.fairs(request.actor, season_id)
     found = [
         {

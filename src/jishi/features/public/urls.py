@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jishi.features.public import views
+from jishi.features.public import ballot_views, views
 
 urlpatterns = [
     path("", views.home, name="public-home"),
     path("public/fairs/", views.fairs, name="public-schedule"),
     path("public/fairs/<uuid:fair_id>/", views.fair, name="public-fair"),
+    path("public/ballot/", ballot_views.ballot, name="public-ballot"),
     path("cal/<str:token>.ics", views.feed, name="calendar-feed"),
 ]

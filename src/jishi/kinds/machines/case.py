@@ -73,7 +73,7 @@ CASE = Machine(
             reason_required=True,
         ),
         Move("send_back", _("退单"), ("dispatched", "signed", *ACTIVE), "returned", reason_required=True),
-        Move("answer", _("答复"), ACTIVE, "answered"),
+        Move("answer", _("作出答复"), ACTIVE, "answered"),
         Move("call_back", _("回访"), ("answered",), "called_back"),
         Move("close", _("办结"), ("answered", "called_back"), "closed"),
         Move("reopen", _("重新办理"), ("called_back", "closed"), "reopened", reason_required=True),

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
-from jishi.records.convert import LOCAL, BadValue, convert
+from jishi.records.convert import LOCAL, UNSEEN, BadValue, convert
 from jishi.records.errors import Invalid
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P2, P3, Ledger
@@ -69,6 +69,8 @@ def find(
     for name, raw in query.filters.items():
         rows = rows.filter(**_condition(ledger, relations, name, raw))
     words = normal(query.search.strip())
+    if UNSEEN.search(words):
+        raise Invalid({"q": [_("检索词里有看不见的控制字符，请重新输入。")]})
     if words:
         hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
         rows = rows.filter(pk__in=hits.values("pk"))

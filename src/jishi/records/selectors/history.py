@@ -83,7 +83,33 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     if verb == "link":
         other = next((e.label for e in ledgers() if e.code == payload.get("ledger")), "")
         return _("关联了%(other)s %(number)s") % {"other": other, "number": payload.get("number", "")}
+    if verb in TOLD:
+        return _told(ledger, verb, payload)
     return _("修改了这条记录")
+
+
+TOLD = ("reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person")
+
+
+def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
+    """What was done with personal data, or with the record as a whole."""
+    field = str(payload.get("field", ""))
+    info = columns(ledger).get(field)
+    label = info.label if info else next((line.label for line in ledger.lines if line.code == field), field)
+    sentences = {
+        "reveal": _("查看了%(field)s") % {"field": label},
+        "look_up": _("按%(field)s查到了这条记录") % {"field": label},
+        "erase": _("清除了个人信息"),
+        "retain": _("保存期限已满，清除了个人信息"),
+        "merge": _("合并：%(other)s 并入 %(kept)s")
+        % {"other": payload.get("other", ""), "kept": payload.get("kept", "")},
+        "unmerge": _("撤销合并：%(other)s 与 %(kept)s 重新分开")
+        % {"other": payload.get("other", ""), "kept": payload.get("kept", "")},
+        "relocate": _("由%(source)s划归%(target)s")
+        % {"source": payload.get("from", ""), "target": payload.get("to", "")},
+        "export_person": _("导出了此人的全部信息"),
+    }
+    return sentences[verb]
 
 
 def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iterator[Changed]:
@@ -95,7 +121,8 @@ def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iter
         info = known.get(name)
         label = str(info.label) if info else name
         hidden = not isinstance(pair, list) or (info and info.protection not in (P0, P1) and not open_)
-        if hidden or any(isinstance(value, dict) for value in pair):
+        # What is structured is for programs: the line says that it changed, not with which codes.
+        if hidden or (info and info.kind == "json") or any(isinstance(value, dict) for value in pair):
             yield Changed(label)
         else:
             yield Changed(label, *("" if value is None else str(value) for value in pair))

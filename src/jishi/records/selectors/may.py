@@ -20,7 +20,12 @@ VERB_LABELS = {
     "change": gettext_lazy("修改"),
     "archive": gettext_lazy("归档"),
     "read_personal": gettext_lazy("查看个人信息"),
+    "unmask": gettext_lazy("揭示被遮住的信息"),
+    "read_sensitive": gettext_lazy("查看敏感信息"),
+    "erase": gettext_lazy("办理本人的查阅与清除"),
+    "merge": gettext_lazy("合并、划转"),
 }
+READING = ("view", "read_personal", "unmask", "read_sensitive", "erase")
 
 
 def verb_label(ledger: Ledger, verb: str) -> str:
@@ -50,7 +55,7 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
         return _published(ledger, record)
     if verb == "view" and sees_all(holds, ledger, actor.county) and record.county == actor.county:
         return Allowed()
-    if record.archived_at is not None and verb not in ("view", "read_personal"):
+    if record.archived_at is not None and verb not in READING:
         return Denied(_("这条记录已归档，不能再改。"))
     within = any(covers(hold, record, actor.county) for hold in holds)
     if not within and ledger.shares is not None:

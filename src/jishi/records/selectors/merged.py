@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, DateTimeField, Func, QuerySet, UUIDField, Value
-from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
@@ -148,8 +147,7 @@ def capped(queries: Mapping[str, Sequence[QuerySet[Any]]]) -> dict[str, int]:
 
 def _staged(rows: QuerySet[Any], path: str, stages: frozenset[str]) -> QuerySet[Any]:
     """A residue that no index is asked for, so that the order of the anchor's index is kept."""
-    stage = Concat(f"{path}ledger", Value("/"), f"{path}state")
-    staged: QuerySet[Any] = rows.alias(stage=stage).filter(stage__in=sorted(stages))
+    staged: QuerySet[Any] = rows.filter(**{f"{path}stage__in": sorted(stages)})
     return staged
 
 

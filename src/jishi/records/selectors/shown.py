@@ -54,8 +54,9 @@ def cell(info: FieldInfo, record: Any, *, open_: bool, ledger: Ledger | None = N
         return Cell(info, str(ledger.machine.state(value).label), value)
     if info.kind == "record":
         return _relation(info, value)
-    if info.protection in (P2, P3) and not open_:
-        return Cell(info, mask(str(value or "")), mask(str(value or "")), masked=bool(value))
+    if info.protection is P3 or (info.protection is P2 and not open_):
+        covered = mask(str(value or ""), info.mask)
+        return Cell(info, covered, covered, masked=bool(value))
     return Cell(info, display(info, value), outside(info, value))
 
 

@@ -7,6 +7,7 @@ from jishi.records.services.many import Done, Judged, Refusal, act, judge, verbs
 from jishi.records.services.move import MoveRequest, move
 from jishi.records.services.moves import prepare_moves
 from jishi.records.services.result import Result
+from jishi.records.services.reveal import look_up, may_reveal, reveal, revealable
 from jishi.records.services.save import save
 
 __all__ = [
@@ -23,10 +24,14 @@ __all__ = [
     "judge",
     "link",
     "links",
+    "look_up",
+    "may_reveal",
     "move",
     "prepare",
     "prepare_archive",
     "prepare_moves",
+    "reveal",
+    "revealable",
     "save",
     "unlink",
     "verbs",

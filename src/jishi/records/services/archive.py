@@ -22,6 +22,7 @@ from jishi.records.services import receipts
 from jishi.records.services.batch import Batch
 from jishi.records.services.draft import Draft
 from jishi.records.services.once import once
+from jishi.records.services.reason import reasonable
 from jishi.records.services.result import Result
 from jishi.records.services.write import Writing
 
@@ -49,6 +50,7 @@ def archive(
             raise Stale(version=version, current=record.version, theirs=theirs, mine={"reason": reason})
         if not reason.strip():
             raise Invalid({"reason": [_("请写明归档的原因。")]})
+        reasonable(reason)
         drafts = [archived(ledger, record, reason), *_with_children(ledger, record, reason)]
         writing = Writing(actor, drafts)
         writing.stage(operation)

@@ -18,10 +18,11 @@ from jishi.records.convert import BadValue, convert, is_empty
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.fields import FieldInfo, columns, fields, line_fields
 from jishi.records.instances import clone, fresh, relate
-from jishi.records.ledger import P2, Ledger, Line
+from jishi.records.ledger import P2, P3, Ledger, Line
 from jishi.records.masks import is_masked
 from jishi.records.registry import ledger_of, parent_field
 from jishi.records.relations import Relations
+from jishi.records.secrets import put
 from jishi.records.selectors.may import may
 from jishi.records.selectors.shown import outside_key, reads_personal
 
@@ -38,6 +39,8 @@ class Draft:
     label: str = ""
     verb: str = "create"
     notes: dict[str, Any] = field(default_factory=dict)
+    # The entry tells of the act by its notes alone: an erasure does not write down once more what it erases.
+    untold: bool = False
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:
@@ -132,7 +135,8 @@ def _assign(
         if name not in values and old is not None:
             continue
         raw = values.get(name)
-        if hidden and info.protection is P2 and is_masked(raw, str(getattr(old, name) or "")):
+        covered = info.protection is P3 or (hidden and info.protection is P2)
+        if old is not None and covered and is_masked(raw, str(getattr(old, name) or ""), info.mask):
             continue
         try:
             _set(record, info, raw, relations)
@@ -155,6 +159,8 @@ def _set(record: Any, info: FieldInfo, raw: Any, relations: Relations) -> None:
     """Convert one outside value and put it on the record."""
     if info.kind == "record":
         relate(record, info.column, relations.resolve(info, raw))
+    elif info.protection is P3:
+        put(record, info, raw, relations.secrets)
     else:
         setattr(record, info.name, convert(info, raw))
 

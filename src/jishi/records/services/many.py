@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,6 @@ from jishi.records.errors import Forbidden, Invalid, InvalidRows
 from jishi.records.fields import columns
 from jishi.records.instances import clone
 from jishi.records.ledger import Ledger
-from jishi.records.models import Transition
 from jishi.records.relations import Relations
 from jishi.records.selectors.find import several
 from jishi.records.selectors.may import may
@@ -72,14 +70,17 @@ class Done:
 def verbs(actor: Actor, ledger: Ledger) -> tuple[str, ...]:
     """The moves that can be made of many at once by this person, and `archive`.
 
-    Not those of a page of their own, nor those that ask for papers or bring about more than their own record.
+    Not those of a page of their own, nor those that ask for waiting times and papers or bring about more than their
+    own record: these are made one by one.
     """
+    if ledger.pipeline is not None:
+        return (ARCHIVE,) if may(actor, ARCHIVE, ledger) else ()
     known = columns(ledger)
     found = [
         move.code
         for move in ledger.machine.moves
         if move.code not in ledger.program_moves
-        and not (move.effect or move.evidence)
+        and not (move.effect or move.evidence or move.min_days)
         and all(known[name].kind != "json" for name in move.fields)
     ]
     return tuple(verb for verb in (*found, ARCHIVE) if may(actor, verb, ledger))
@@ -105,7 +106,7 @@ def judge(
         raise Forbidden(_("“%(ledger)s”没有您可以批量办理的这个动作。") % {"ledger": ledger.label})
     rows = several(actor, ledger, versions)
     found = Judged(Batch(ledger))
-    asked = _Asked(actor, ledger, verb, values, reason, rows)
+    asked = _Asked(actor, ledger, verb, values, reason)
     for key, version in versions.items():
         record = rows.get(key)
         if record is None:
@@ -135,13 +136,11 @@ class _Asked:
         verb: str,
         values: Mapping[str, Any] | None,
         reason: str | None,
-        rows: Mapping[uuid.UUID, Any],
     ) -> None:
         self.actor, self.ledger, self.verb, self.values = actor, ledger, verb, values
         self.reason = NOT_YET if reason is None else reason.strip()
         self.relations = Relations(actor)
         self.step: Move | None = None if verb == ARCHIVE else ledger.machine.move(verb)
-        self.history = _histories(actor.county, rows) if self.step and self.step.min_days else {}
         if self.step is None and not self.reason:
             raise Invalid({"reason": [_("请写明归档的原因。")]})
         if self.step is not None and self.step.reason_required and not self.reason:
@@ -172,8 +171,8 @@ class _Asked:
         allowed = self.ledger.machine.check_move(
             before.state,
             step.code,
-            subject=request,
-            history=self.history.get(record.pk, ()),
+            subject=request if self.ledger.subject is None else self.ledger.subject(request),
+            history=(),
             on=self.actor.today,
             evidence=(),
             reason=self.reason,
@@ -190,15 +189,6 @@ class _Asked:
         verdict = may(self.actor, step.code, self.ledger, record)
         if not verdict:
             raise Forbidden(verdict.reason)
-
-
-def _histories(county: str, rows: Mapping[uuid.UUID, Any]) -> dict[uuid.UUID, list[tuple[str, Any]]]:
-    """The moves made so far of all records, oldest first, in one query."""
-    made: dict[uuid.UUID, list[tuple[str, Any]]] = defaultdict(list)
-    past = Transition.objects.filter(county=county, entry__in=list(rows)).order_by("at", "pk")
-    for entry, move, on in past.values_list("entry", "move", "on"):
-        made[entry].append((move, on))
-    return made
 
 
 def act(

@@ -24,9 +24,11 @@ from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
 from jishi.records.services.draft import Draft, build
 from jishi.records.services.once import once
+from jishi.records.services.reason import reasonable
 from jishi.records.services.result import Result
 from jishi.records.services.save import check_constraints
 from jishi.records.services.write import Writing
+from jishi.rules.fault import RuleFault
 from jishi.rules.machine import Move
 
 
@@ -108,7 +110,7 @@ def _draft(
     allowed = now.machine.check_move(
         before.state,
         code,
-        subject=request if ledger.subject is None else ledger.subject(request),
+        subject=subject_of(ledger, request),
         history=now.history,
         on=actor.today,
         evidence={*evidence, *now.papers},
@@ -119,7 +121,7 @@ def _draft(
         raise Invalid({allowed.field or "": [allowed.reason]})
     record.state = step.target
     draft.old, draft.verb = before, "move"
-    draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reason.strip()}
+    draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reasonable(reason)}
     if step.evidence:
         draft.notes["evidence"] = [name for name in step.evidence if name in {*evidence, *now.papers}]
     _permit_after(actor, ledger, draft, code)
@@ -134,6 +136,14 @@ def _step(ledger: Ledger, code: str) -> Move:
     raise Invalid(
         {"move": [_("“%(ledger)s”没有这个动作：%(code)s。") % {"ledger": ledger.label, "code": code}]}
     )
+
+
+def subject_of(ledger: Ledger, request: MoveRequest) -> Any:
+    """What the guards read; figures that contradict each other are refused before any rule is asked."""
+    try:
+        return request if ledger.subject is None else ledger.subject(request)
+    except RuleFault as fault:
+        raise Invalid({"": [str(fault)]}) from fault
 
 
 def _check_papers(ledger: Ledger, step: Move, evidence: Sequence[str]) -> None:

@@ -6,6 +6,8 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jishi.core.access.actor import Actor
 from jishi.records.errors import Forbidden, InvalidRows
 from jishi.records.fields import columns
@@ -13,7 +15,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.selectors.may import may
 from jishi.records.services.batch import Batch
 from jishi.records.services.draft import Draft
-from jishi.records.services.move import MoveRequest
+from jishi.records.services.move import MoveRequest, subject_of
 
 
 def prepare_moves(
@@ -27,12 +29,13 @@ def prepare_moves(
 ) -> Batch:
     """A batch that makes one move of every record; `values` holds inside values by record id.
 
-    Only for moves without waiting times; effects are left to the caller, who works on all records at once.
+    Only for moves that wait for no time and no papers; effects are left to the caller, who works on all records at once.
     Raises `Forbidden` or `InvalidRows`, naming the record.
     """
     step = ledger.machine.move(move)
     if step.min_days or step.evidence or ledger.pipeline is not None:
-        raise ValueError(f"“{step.label}”要看间隔和材料，只能逐条办理。")
+        text = _("“%(move)s”要看间隔和材料，只能逐条办理。") % {"move": step.label}
+        raise InvalidRows([(record.number, "move", text) for record in records])
     batch, faults = Batch(ledger), []
     for record in records:
         verdict = may(actor, move, ledger, record)
@@ -43,9 +46,14 @@ def prepare_moves(
         for name, value in given.items():
             setattr(record, columns(ledger)[name].name, value)
         request = MoveRequest(actor, ledger, record, step, reason, given)
-        subject = request if ledger.subject is None else ledger.subject(request)
         allowed = ledger.machine.check_move(
-            old.state, move, subject=subject, history=(), on=actor.today, evidence=(), reason=reason
+            old.state,
+            move,
+            subject=subject_of(ledger, request),
+            history=(),
+            on=actor.today,
+            evidence=(),
+            reason=reason,
         )
         if not allowed:
             faults.append((record.number, allowed.field or "", str(allowed.reason)))

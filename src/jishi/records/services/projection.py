@@ -21,7 +21,8 @@ OPEN_PHASES = (Phase.DRAFT, Phase.OPEN, Phase.WAITING)
 def register_row(ledger: Ledger, record: Any) -> Register:
     """The projection of a record; titles and words hold public and internal values only."""
     title = str(record)[:160]
-    words = [record.number, title]
+    # What has no title of its own is called by its number, which stands once.
+    words = [record.number] if title == record.number else [record.number, title]
     known = columns(ledger)
     for name in ledger.search:
         if known[name].protection in (P0, P1):
@@ -36,6 +37,7 @@ def register_row(ledger: Ledger, record: Any) -> Register:
         title=title,
         search=normal(" ".join(word for word in words if word)),
         state=record.state,
+        stage=f"{ledger.code}/{record.state}",
         phase=phase.value,
         open=phase in OPEN_PHASES and record.archived_at is None,
         due_at=(ledger.due(record) if ledger.due else None) or NEVER_DUE,

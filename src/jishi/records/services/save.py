@@ -12,7 +12,7 @@ from jishi.core.access.actor import Actor
 from jishi.kinds.record import new_id
 from jishi.records.errors import Forbidden, Invalid, NotFound, Stale
 from jishi.records.fields import fields, line_fields
-from jishi.records.ledger import Ledger
+from jishi.records.ledger import P3, Ledger
 from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
 from jishi.records.selectors.shown import shown
@@ -96,7 +96,8 @@ def _changed(
         raise Forbidden(verdict.reason)
     if record.version != version:
         theirs = {name: cell.text for name, cell in shown(actor, ledger, record).items()}
-        mine = {name: value for name, value in own.items() if name in fields(ledger)}
+        known = fields(ledger)
+        mine = {n: v for n, v in own.items() if n in known and known[n].protection is not P3}
         raise Stale(version=version, current=record.version, theirs=theirs, mine=mine)
     stored = {
         line.code: list(line.model._default_manager.filter(**{line.parent_field(ledger.model): record}))

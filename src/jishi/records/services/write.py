@@ -11,21 +11,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.core.audit.chain import Prepared, append
 from jishi.core.audit.chain import prepare as prepare_entries
-from jishi.core.audit.seals import SealKeyring
+from jishi.core.audit.seals import SealKeyDestroyed
 from jishi.core.numbers.taking import spell, take
-from jishi.records.errors import Stale
+from jishi.core.personal.keys import KeyJustRotated, hold_keys
+from jishi.records.errors import Forbidden, Stale, TryAgain
 from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
+from jishi.records.secrets import keys_in
 from jishi.records.services.access import follow
 from jishi.records.services.clocks import tick
 from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
 from jishi.records.services.echoes import echo
-from jishi.records.services.entries import entry, personal
+from jishi.records.services.entries import Seals, entry, personal
 from jishi.records.services.projection import register_row, share_rows
 from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
 
@@ -101,6 +104,7 @@ class Writing:
 
     def flush(self, operation: uuid.UUID) -> None:
         """Inside the transaction: numbers, rows, lines, register, shares, access, moves, and the audit last."""
+        self._hold_keys()
         self._number()
         for code, group in self.groups.items():
             self._write(group[0].ledger, group, self.rows[code])
@@ -118,6 +122,13 @@ class Writing:
         self._transitions()
         append(self.actor.county, self.entries or self._entries(operation))
 
+    def _hold_keys(self) -> None:
+        """No key may be destroyed between the encryption of a value and its writing."""
+        try:
+            hold_keys(self.actor.county, {key for draft in self.drafts for key in keys_in(draft.record)})
+        except KeyJustRotated as fault:
+            raise TryAgain(str(fault)) from fault
+
     def _register(self) -> None:
         pairs = list(zip(self.drafts, self.register_rows, strict=True))
         insert_rows(Register, [row for draft, row in pairs if draft.created])
@@ -125,11 +136,12 @@ class Writing:
 
     def _entries(self, operation: uuid.UUID) -> Prepared:
         county = self.actor.county
-        sealed = [("record", draft.record.pk) for draft in self.drafts if personal(draft.ledger)]
-        keyring = SealKeyring(county, sealed)
-        return prepare_entries(
-            county, [entry(self.actor, draft, operation, keyring) for draft in self.drafts]
-        )
+        seals = Seals.of(county, self.drafts)
+        try:
+            found = [entry(self.actor, draft, operation, seals) for draft in self.drafts]
+        except SealKeyDestroyed as fault:
+            raise Forbidden(_("这里的个人信息已按规定清除，不能再填写；请另建记录。")) from fault
+        return prepare_entries(county, found)
 
     def _number(self) -> None:
         """Numbers are counted inside the transaction, so that a refused call leaves no gap."""

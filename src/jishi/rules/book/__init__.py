@@ -15,6 +15,7 @@ from jishi.rules.book.cadre import BASELINE, CADRE
 from jishi.rules.book.contract import CONTRACT
 from jishi.rules.book.governance import DECISIONS, ECONOMY
 from jishi.rules.book.party import PARTY
+from jishi.rules.book.personal import PERSONAL
 from jishi.rules.book.posting import POSTING
 from jishi.rules.book.rule import Rule, RuleValue, RuleValueWrong, RuleWithoutSource, to_text
 from jishi.rules.book.scoring import SCORING
@@ -28,6 +29,7 @@ AREAS = {
     "决策与公开": DECISIONS,
     "集体经济与项目": (*ECONOMY, *CONTRACT),
     "评分与统计": SCORING,
+    "个人信息与表决": PERSONAL,
 }
 DEFAULTS = Book(rule for rules in AREAS.values() for rule in rules)
 resolve = DEFAULTS.resolve

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from jishi.web.ledgers.asking import Asking
 from jishi.web.ledgers.cells import row_cells
 
 SIZE = 50
-NUMBERS = ("integer", "decimal")
+NUMBERS = ("integer", "decimal", "amount")
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,9 @@ def unseen_totals(ledger: Ledger, page: Page, names: tuple[str, ...]) -> list[tu
 
 
 def amount(info: FieldInfo, value: int) -> str:
-    """As the column itself is shown, plain numbers with separators."""
+    """As the column itself is shown, with separators."""
     text = display(info, value)
-    return f"{value:,}" if text == str(value) else text
+    return f"{Decimal(text):,}" if info.kind in NUMBERS else text
 
 
 def _pages(ledger: Ledger, page: Page, asked: Mapping[str, str]) -> Pages:

@@ -37,13 +37,16 @@ def by_hand(ledger: Ledger, move: Move) -> bool:
 
 
 def moves(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Move], list[Refused]]:
-    """From this state: those the person may make, and the others with the reason."""
+    """From this state: those the person may make, and the others with the reason.
+
+    A move that a page of its own makes has no button here: this form would only be refused.
+    """
     allowed: list[Move] = []
     refused: list[Refused] = []
     if record.archived_at is not None:
         return allowed, refused
     for move in ledger.machine.moves_from(record.state):
-        if not by_hand(ledger, move):
+        if not by_hand(ledger, move) or move.code in ledger.program_moves:
             continue
         verdict = may(actor, move.code, ledger, record)
         if verdict:

@@ -19,6 +19,7 @@ from jishi.web.ledgers import addresses, cells, panels, timeline
 from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, held_up, last_days, moves, proposed
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
+from jishi.web.personal.actions import personal_actions
 
 Look = Literal["primary", "quiet", "danger"]
 STEPS = 20
@@ -121,4 +122,5 @@ def _doings(
         dialogs.append(archive_dialog(ledger, record))
         href = addresses.at(ledger, record.pk, "archive")
         actions.append(Action(label=_("归档"), href=href, dialog="archive", icon="archive"))
+    actions += personal_actions(actor, ledger, record)
     return actions, dialogs, words

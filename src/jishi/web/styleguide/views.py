@@ -100,7 +100,13 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest) -> HttpResponse:
     """A Sunday is refused, so that both answers can be seen."""
-    if request.POST["start"][:10] in {"2026-11-01", "2026-11-08", "2026-11-15", "2026-11-22", "2026-11-29"}:
+    if request.POST.get("start", "")[:10] in {
+        "2026-11-01",
+        "2026-11-08",
+        "2026-11-15",
+        "2026-11-22",
+        "2026-11-29",
+    }:
         return HttpResponse("星期日没有医院可以出诊。", status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
 

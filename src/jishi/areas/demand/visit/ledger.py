@@ -11,6 +11,7 @@ from jishi.areas.demand.visit.model import Visit
 from jishi.core.calendar.clock import today
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P2, Ledger, Section
+from jishi.records.personal import Personal, Retention
 from jishi.records.registry import register
 from jishi.rules.machine import Machine, Move, Phase, State
 
@@ -54,6 +55,13 @@ VISITS = register(
             "auditor": {"view"},
         },
         classes={"text": P2},
+        personal={
+            "text": Personal(
+                purpose=_("弄清群众要什么，好去办"),
+                basis=_("《个人信息保护法》第十三条：履行法定职责所必需"),
+                retention=Retention(months=36, after="archived_at"),
+            )
+        },
         check=_check,
         examples=(
             {

@@ -35,7 +35,7 @@ PLACES = register(
         public_states=("current",),
         grants={
             **dict.fromkeys((*STAFF, "resident", "admin_system", "public"), ("view",)),
-            "fair_office": {"view", "add", "change", "archive", "end", "restore"},
+            "fair_office": {"view", "add", "change", "archive", "end", "restore", "merge"},
         },
         classes=dict.fromkeys(("code", "name", "short_name", "level", "kind", "parent"), P0),
         examples=(

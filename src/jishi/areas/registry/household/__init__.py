@@ -1,0 +1,1 @@
+"""Households of a village and who belongs to them (户)."""

@@ -1,0 +1,1 @@
+"""What is owed and who is at work: tasks, supervision, duty."""

@@ -1,0 +1,1 @@
+"""Screens of personal data: what is held, looking under a mask, merging, moving a village."""
