@@ -68,7 +68,13 @@ def body(row: Row, county: County) -> dict[str, str]:
     if not row.address.startswith("planning/<") and "planning/fairs" not in row.address:
         return {}
     fair, team = county.row("fairs"), county.row("providers")
-    given = {"id": str(fair.pk), "team": str(team.pk), "start": "2026-12-25", "day": "2026-12-25"}
+    given = {
+        "id": str(fair.pk),
+        "team": str(team.pk),
+        "start": "2026-12-25",
+        "day": "2026-12-25",
+        "reason": "试",
+    }
     return given | {
         "version": str(county.row("seasons").version if "season_id" in row.address else fair.version)
     }

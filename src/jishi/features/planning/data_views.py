@@ -43,6 +43,7 @@ def points(request: Request, season_id: uuid.UUID) -> HttpResponse:
 
 @page("GET")
 def events(request: Request, season_id: uuid.UUID) -> HttpResponse:
+    require(request.actor, "view", SEASONS)
     rows = [row for row in overview.fairs(request.actor, season_id) if row.fair.starts_at]
     found = [
         {

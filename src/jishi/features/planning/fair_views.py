@@ -24,7 +24,7 @@ from jishi.features.planning import changes, overview, parts
 from jishi.features.planning.why import HEADINGS
 from jishi.records.selectors import get, may
 from jishi.web.components import Action, Cell, Column, Confirm, Field, Row, Table
-from jishi.web.entering import Request, page, record_at
+from jishi.web.entering import Request, page, record_at, require
 
 
 @page("GET")
@@ -173,6 +173,7 @@ def pin(request: Request, fair_id: uuid.UUID) -> HttpResponse:
 @page("POST")
 def drop(request: Request, fair_id: uuid.UUID) -> HttpResponse:
     fair = get(request.actor, FAIRS, fair_id)
+    require(request.actor, "archive", FAIRS, fair)
     changes.drop(request.actor, fair_id, version=_version(request), reason=request.POST.get("reason", ""))
     messages.success(request, _("已记下：这一季不在%(village)s办。请重新排期。") % {"village": fair.village})
     return HttpResponseRedirect(reverse("planning-season", args=[fair.season_id]))

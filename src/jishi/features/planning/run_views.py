@@ -51,6 +51,7 @@ def cancel(request: Request, season_id: uuid.UUID, job_id: uuid.UUID) -> HttpRes
 
 @page("POST")
 def publish(request: Request, season_id: uuid.UUID) -> HttpResponse:
+    require(request.actor, "publish", SEASONS)
     count = publish_season(request.actor, season_id, version=int(request.POST.get("version", 0)))
     messages.success(request, _("已公布 %(count)s 场大集，各单位的待办里有确认出摊。") % {"count": count})
     return _back(season_id)
