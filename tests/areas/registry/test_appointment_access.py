@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from posts import change, holds, over_village, someone, spans, step
 
 from county import TODAY, County
 from jishi.areas.registry.appointment.ledger import APPOINTMENTS
@@ -17,59 +18,14 @@ from jishi.core.access.actor import HoldValue, actor_of
 from jishi.core.access.models import Hold, User
 from jishi.core.audit.models import Entry
 from jishi.core.places.models import Place
-from jishi.core.rulebook.models import RuleValue
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.registry import ledger
-from jishi.records.selectors import get, may, visible
+from jishi.records.selectors import visible
 from jishi.records.services import archive, commit, move, prepare, prepare_moves, save
 from jishi.records.services.access import tie
 
 DAY = timedelta(days=1)
 BEGAN, ENDS = date(2026, 1, 5), date(2027, 12, 31)
-
-
-@pytest.fixture
-def cadre(county: County) -> User:
-    """The user of the person whom the first example appoints."""
-    return someone(county, county.row("people"), "cadre")
-
-
-def someone(county: County, person: Any, name: str) -> User:
-    user = User.objects.create_user(county=county.code, username=name, name=name)
-    tie(actor=county.system, user=user, person=person)
-    return user
-
-
-def holds(user: User, on: date = TODAY) -> set[HoldValue]:
-    return set(actor_of(user, on).holds)
-
-
-def spans(user: User) -> list[tuple[date, date | None]]:
-    return list(Hold.objects.filter(user=user).order_by("starts_on").values_list("starts_on", "ends_on"))
-
-
-def step(county: County, code: str, on: date = TODAY, **values: Any) -> Any:
-    row = get(county.system, APPOINTMENTS, county.row("appointments").pk)
-    return move(
-        actor=replace(county.system, today=on),
-        ledger=APPOINTMENTS,
-        id=row.pk,
-        move=code,
-        version=row.version,
-        values=values,
-        reason="按程序办理",
-    ).record
-
-
-def change(county: County, **values: Any) -> Any:
-    row = get(county.system, APPOINTMENTS, county.row("appointments").pk)
-    return save(
-        actor=county.system, ledger=APPOINTMENTS, id=row.pk, version=row.version, values=values
-    ).record
-
-
-def over_village(county: County, position: int = 3) -> HoldValue:
-    return HoldValue("posted_cadre", "village", str(county.row("places", position).pk))
 
 
 def test_a_planned_post_opens_nothing(county: County, cadre: User) -> None:
@@ -271,66 +227,6 @@ def test_whoever_leads_a_team_or_convenes_an_alliance_sees_who_is_in_it(county: 
         ("convenor", "GZD-901"): [],
         ("team_leader", "LM-902"): [],
     }
-
-
-def own(user: User, on: date) -> list[str]:
-    """The numbers of the venues this user sees on a day."""
-    return [row.number for row in visible(actor_of(user, on), ledger("venues"))]
-
-
-def file_a_venue(county: County, user: User) -> Any:
-    values = {"village": "370783006232", "name": "村小学操场", "max_stalls": 10}
-    return save(actor=actor_of(user, TODAY), ledger=ledger("venues"), values=values).record
-
-
-def test_after_the_end_one_reads_for_thirty_days_what_is_ones_own(county: County, cadre: User) -> None:
-    step(county, "activate")
-    mine = file_a_venue(county, cadre)
-    others = {row.number for row in county.rows("venues")} - {mine.number}
-    step(county, "complete", ends_on=TODAY.isoformat())
-    assert {*others} & {*own(cadre, TODAY)}, "on the last day the whole village"
-    assert [own(cadre, TODAY + n * DAY) for n in (1, 30, 31)] == [[mine.number], [mine.number], []]
-    later = actor_of(cadre, TODAY + DAY)
-    assert visible(later, ledger("items")).count() == 0, "the catalogue is for those who hold a role"
-    assert may(later, "view", ledger("venues"), mine)
-    for verb in ("add", "change", "archive", "end"):
-        assert not may(later, verb, ledger("venues"), mine)
-    with pytest.raises(Forbidden):
-        save(actor=later, ledger=ledger("venues"), id=mine.pk, version=1, values={"name": "改"})
-    mine.refresh_from_db()
-    assert (mine.name, mine.version) == ("村小学操场", 1)
-
-
-def test_moved_to_another_village_ones_own_of_the_old_one_can_be_read(county: County, cadre: User) -> None:
-    step(county, "activate")
-    mine = file_a_venue(county, cadre)
-    change(county, at_place="370783104238")
-    assert mine.number in own(cadre, TODAY)
-    assert mine.number not in own(cadre, TODAY + 30 * DAY)
-
-
-@pytest.mark.parametrize("act", ("suspend", "archive"))
-def test_suspended_or_entered_by_mistake_nothing_can_be_read(county: County, cadre: User, act: str) -> None:
-    row = step(county, "activate")
-    mine = file_a_venue(county, cadre)
-    assert mine.number in own(cadre, TODAY)
-    if act == "suspend":
-        step(county, "suspend")
-    else:
-        archive(actor=county.system, ledger=APPOINTMENTS, id=row.pk, version=row.version, reason="登记错了")
-    assert own(cadre, TODAY) == []
-    assert actor_of(cadre, TODAY).after == ()
-
-
-def test_a_county_may_set_how_long(county: County, cadre: User) -> None:
-    RuleValue.objects.create(
-        county=county.code, key="access.after_days", value="0", effective_from=BEGAN, source="县规"
-    )
-    step(county, "activate")
-    mine = file_a_venue(county, cadre)
-    step(county, "complete", ends_on=TODAY.isoformat())
-    assert mine.number in own(cadre, TODAY)
-    assert own(cadre, TODAY + DAY) == []
 
 
 def test_an_account_made_after_the_appointment_gets_its_access_at_once(county: County) -> None:
