@@ -289,7 +289,7 @@ ROWS = (
     Row(_FAIR + "pin/", post="change", ledger="fairs"),
     Row(_FAIR + "drop/", post="archive", ledger="fairs"),
     Row(_FAIR + "shift/", post="change", ledger="fairs"),
-    Row(_FAIR + "forbid/", post="change", ledger="seasons"),
+    Row(_FAIR + "forbid/", post="change", ledger="fairs"),
     # The style guide is for those who build; the production does not have it.
     Row("styleguide/", get="anyone"),
     Row("styleguide/events/", get="anyone"),
