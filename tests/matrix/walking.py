@@ -12,7 +12,8 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLResolver, get_resolver
-from table import LEDGERS, Row
+from rights import LEDGERS
+from table import Row
 
 from county import County
 from jishi.core.audit.models import Entry

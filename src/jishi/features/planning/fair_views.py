@@ -192,6 +192,7 @@ def shift(request: Request, fair_id: uuid.UUID) -> HttpResponse:
 @page("POST")
 def forbid_team(request: Request, fair_id: uuid.UUID) -> HttpResponse:
     fair = get(request.actor, FAIRS, fair_id)
+    require(request.actor, "change", FAIRS, fair)
     team = get(request.actor, PROVIDERS, request.POST.get("team", ""))
     reason = request.POST.get("reason", "")
     changes.forbid(request.actor, fair.season_id, village=fair.village_id, team=team.pk, reason=reason)

@@ -23,6 +23,7 @@ from jishi.records.masks import is_masked
 from jishi.records.registry import ledger_of, parent_field
 from jishi.records.relations import Relations
 from jishi.records.secrets import put
+from jishi.records.selectors.lines import hidden_lines
 from jishi.records.selectors.may import may
 from jishi.records.selectors.shown import outside_key, reads_personal
 
@@ -181,6 +182,10 @@ def _rows(
         return []
     before = {str(row.pk): row for row in existing.get(line.code, [])}
     infos = line_fields(ledger, line)
+    if before and line.code in hidden_lines(actor, ledger, record):
+        if not _as_shown(infos, before, raws):
+            errors[line.code].append(_("这些行您看不到内容，不能改：请原样送回，或不送这一项。"))
+        return list(before.values())
     parent: Any = line.model._meta.get_field(line.parent_field(ledger.model))
     rows: list[Any] = []
     for position, raw in enumerate(raws, 1):
@@ -204,6 +209,21 @@ def _rows(
         for name, text in _broken(line, rows[:-1], row) if len(errors) == faults else ():
             errors[f"{line.code}.{position}.{name}"].append(text)
     return rows
+
+
+def _as_shown(infos: Mapping[str, FieldInfo], before: Mapping[str, Any], raws: list[Any]) -> bool:
+    """Did all rows come back as they are shown to somebody who does not handle them?"""
+    sent = {str(raw.get("id", "")): raw for raw in raws if isinstance(raw, Mapping)}
+    return sent.keys() == before.keys() and all(
+        _unread(info, raw.get(name), before[key]) for key, raw in sent.items() for name, info in infos.items()
+    )
+
+
+def _unread(info: FieldInfo, raw: Any, row: Any) -> bool:
+    """A relation by its key, any other value under its mask."""
+    if not getattr(row, info.name):
+        return is_empty(raw)
+    return _stands(info, raw, row) or is_masked(raw, str(getattr(row, info.name)), info.mask)
 
 
 def _broken(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:

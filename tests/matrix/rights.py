@@ -1,0 +1,189 @@
+"""Which roles see, add, change, archive and move on the records of each ledger: by hand, never by a program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Those who work with the system; residents see what concerns them, administrators keep the system and do no business.
+WORKING = (
+    "county_org county_line fair_office unit_leader unit_agent town_party team_leader posted_cadre convenor "
+    "village_committee village_supervisor grid_head grid_worker clinic_agent coop_accountant expert volunteer "
+    "inspector auditor"
+)
+# In the villages and above them: who sees a fair that concerns them.
+AT_FAIRS = (
+    "county_org county_line fair_office unit_leader unit_agent town_party posted_cadre village_committee "
+    "village_supervisor clinic_agent auditor"
+)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Roles by verb. `first` is a move made by hand from where a record begins, `step` says who makes it."""
+
+    first: str
+    view: str
+    add: str = ""
+    change: str = ""
+    archive: str = ""
+    step: str = ""
+    # What a visitor without an account gets of the list and of the record that is walked: "" nothing at all.
+    visitor: str = ""
+
+    def roles(self, verb: str) -> set[str]:
+        return set(str(getattr(self, verb)).split())
+
+
+LEDGERS = {
+    # Registry: names everybody needs. The office keeps places; units also the organisation department, which posts.
+    "places": Rights(
+        "end",
+        view=f"{WORKING} resident admin_system",
+        add="fair_office",
+        change="fair_office",
+        archive="fair_office",
+        step="fair_office",
+        visitor="sees",
+    ),
+    "organisations": Rights(
+        "end",
+        view=f"{WORKING} admin_system",
+        add="fair_office county_org",
+        change="fair_office county_org",
+        archive="fair_office county_org",
+        step="fair_office county_org",
+        visitor="sees",
+    ),
+    "people": Rights(
+        "end",
+        # Villagers are entered by their own committee.
+        view="county_org fair_office unit_leader unit_agent village_committee auditor admin_system",
+        add="county_org fair_office unit_leader unit_agent village_committee",
+        change="county_org fair_office unit_leader unit_agent village_committee",
+        archive="county_org fair_office",
+        step="county_org fair_office unit_leader unit_agent",
+    ),
+    # Postings are the organisation department's; who is in charge of security sees who has got which access.
+    "appointments": Rights(
+        "activate",
+        view="county_org fair_office town_party team_leader convenor village_committee village_supervisor "
+        "unit_leader unit_agent auditor admin_security",
+        add="county_org",
+        change="county_org",
+        archive="county_org",
+        step="county_org",
+    ),
+    "households": Rights(
+        "end",
+        view="fair_office town_party posted_cadre village_committee auditor",
+        add="fair_office village_committee",
+        change="fair_office village_committee",
+        archive="fair_office village_committee",
+        step="fair_office village_committee",
+    ),
+    # Work: the roster is the village's own, and everybody may read who is on duty.
+    "duties": Rights(
+        "hold",
+        view="fair_office town_party posted_cadre village_committee auditor",
+        add="posted_cadre village_committee",
+        change="posted_cadre village_committee",
+        archive="village_committee",
+        step="posted_cadre village_committee",
+        visitor="sees",
+    ),
+    "agreements": Rights(
+        "sign",
+        view="fair_office unit_agent town_party village_committee auditor",
+        add="fair_office",
+        change="fair_office unit_agent",
+        archive="fair_office",
+        step="fair_office",
+    ),
+    # Service: the catalogue is kept by the office and by the bureau of the line; fairs, venues, seasons by the office.
+    "items": Rights(
+        "try_out",
+        view=f"{WORKING} resident",
+        add="fair_office county_line",
+        change="fair_office county_line",
+        archive="fair_office county_line",
+        step="fair_office county_line",
+        visitor="list",
+    ),
+    "providers": Rights(
+        "end",
+        view=WORKING,
+        add="fair_office",
+        change="fair_office unit_leader unit_agent",
+        archive="fair_office",
+        step="fair_office",
+        visitor="sees",
+    ),
+    "capabilities": Rights(
+        "try_out",
+        view=WORKING,
+        add="fair_office unit_leader unit_agent",
+        change="fair_office unit_leader unit_agent",
+        archive="fair_office",
+        step="fair_office",
+    ),
+    "venues": Rights(
+        "end",
+        view="fair_office unit_leader unit_agent town_party posted_cadre village_committee village_supervisor auditor",
+        add="fair_office town_party posted_cadre village_committee",
+        change="fair_office town_party posted_cadre village_committee",
+        archive="fair_office",
+        step="fair_office",
+    ),
+    "seasons": Rights(
+        "drop",
+        view=WORKING,
+        add="fair_office",
+        change="fair_office",
+        archive="fair_office",
+        step="fair_office",
+        visitor="list",
+    ),
+    "fairs": Rights(
+        "collect_needs",
+        view=f"{AT_FAIRS} resident",
+        add="fair_office",
+        change="fair_office",
+        archive="fair_office",
+        step="fair_office",
+        visitor="list",
+    ),
+    "booths": Rights(
+        "confirm",
+        view=AT_FAIRS,
+        add="fair_office",
+        change="fair_office",
+        archive="fair_office",
+        step="unit_leader unit_agent",
+        visitor="sees",
+    ),
+    # Demand: who goes to the villages writes it, the county reads it; another village's diary nobody.
+    "visits": Rights(
+        "close",
+        view="county_org fair_office town_party posted_cadre village_committee auditor",
+        add="posted_cadre village_committee",
+        change="posted_cadre",
+        archive="posted_cadre",
+        step="posted_cadre village_committee",
+    ),
+    "mentions": Rights(
+        "classify",
+        view="county_org county_line fair_office town_party posted_cadre village_committee auditor",
+        add="posted_cadre village_committee",
+        change="posted_cadre",
+        archive="posted_cadre",
+        step="fair_office town_party posted_cadre village_committee",
+    ),
+    "needs": Rights(
+        "withdraw",
+        view="county_org county_line fair_office town_party posted_cadre village_committee village_supervisor auditor",
+        add="fair_office town_party posted_cadre village_committee",
+        change="fair_office town_party posted_cadre village_committee",
+        archive="fair_office",
+        step="fair_office posted_cadre village_committee",
+    ),
+}
