@@ -79,7 +79,7 @@ def confirms_a_booth(office: Visitor, opens: Opens, site: Site, address: str) ->
         if agent.page.request.get(site.address + booth).status == 404:
             agent.context.close()
             continue
-        assert "摊位 · 待单位确认" in agent.text()
+        assert "摊位 待单位确认" in agent.text()
         agent.goes(booth)
         agent.presses("确认出摊")
         picker = agent.page.locator("dialog[open] input[role=combobox]")

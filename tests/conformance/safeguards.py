@@ -234,7 +234,7 @@ SAFEGUARDS = (
     Safeguard(
         "the relations read with a list",
         f"{RECORDS}/selectors/find.py",
-        "with_relations(rows, ledger.columns)",
+        "with_relations(rows, names or ledger.columns)",
         "with_relations(rows, ())",
         f"{COUNTS}::test_counts_equal_the_committed_file[people]",
     ),

@@ -92,7 +92,9 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("duties", "miss"): _duty_over,
 }
 if SPECIMENS:
-    from specimens.preparations import PREPARED  # their guards stand in the place of the product's
+    from specimens import preparations
+
+    PREPARED |= preparations.PREPARED
 
 
 def move(*, ledger: Ledger, move: str, **sent: Any) -> Result:

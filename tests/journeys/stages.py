@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import time_machine
 from django.db import connection, transaction
 
 import loading
 from databases import Elsewhere, copy_of
+from jishi.features.planning.files import folder as folder_of
+from jishi.features.planning.what_if import trials
 from small_county import NOW
 
 
@@ -30,11 +34,27 @@ class Stage:
 
     @contextmanager
     def rolled_back(self) -> Iterator[loading.People]:
-        with self.entered(), transaction.atomic():
+        with self.entered(), _plan_kept(self.people.season), transaction.atomic():
             yield self.people
             if not connection.needs_rollback:
                 connection.check_constraints()
             transaction.set_rollback(True)
+
+
+@contextmanager
+def _plan_kept(season: UUID) -> Iterator[None]:
+    """The database takes back what a test writes; the files of the season's plan are put back here."""
+    plan = folder_of(season)
+    kept = plan.with_suffix(".kept")
+    if plan.exists():
+        shutil.copytree(plan, kept)
+    try:
+        yield
+    finally:
+        shutil.rmtree(plan, ignore_errors=True)
+        shutil.rmtree(trials(season), ignore_errors=True)
+        if kept.exists():
+            kept.rename(plan)
 
 
 def following(stage: Stage, folder: Path) -> Stage:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,17 +26,6 @@ from small_county import FAIRS
 
 # What a worker writes by being there: the queue itself, and the run's own row.
 OF_THE_QUEUE = frozenset({DBTaskResult._meta.db_table, Job._meta.db_table})
-
-
-@pytest.fixture(autouse=True)
-def files_as_they_were(planned: People) -> Iterator[None]:
-    """The database takes back what a test writes; the files of the season's plan are put back here."""
-    kept = folder(planned.season).with_suffix(".kept")
-    shutil.copytree(folder(planned.season), kept)
-    yield
-    shutil.rmtree(folder(planned.season))
-    shutil.rmtree(trials(planned.season), ignore_errors=True)
-    kept.rename(folder(planned.season))
 
 
 def idle_village(people: People) -> Any:

@@ -19,7 +19,10 @@ AT_FAIRS = (
 
 @dataclass(frozen=True)
 class Rights:
-    """Roles by verb. `first` is a move made by hand from where a record begins, `step` says who makes it."""
+    """Roles by verb. `first` is a move made by hand from where a record begins, `step` says who makes it.
+
+    `opens` are those who look at an identity number for a reason, `merges` those who make two entries one.
+    """
 
     first: str
     view: str
@@ -27,6 +30,8 @@ class Rights:
     change: str = ""
     archive: str = ""
     step: str = ""
+    opens: str = ""
+    merges: str = ""
     # What a visitor without an account gets of the list and of the record that is walked: "" nothing at all.
     visitor: str = ""
 
@@ -44,6 +49,7 @@ LEDGERS = {
         archive="fair_office",
         step="fair_office",
         visitor="sees",
+        merges="fair_office",
     ),
     "organisations": Rights(
         "end",
@@ -62,6 +68,8 @@ LEDGERS = {
         change="county_org fair_office unit_leader unit_agent village_committee",
         archive="county_org fair_office",
         step="county_org fair_office unit_leader unit_agent",
+        opens="county_org village_committee",
+        merges="county_org fair_office",
     ),
     # Postings are the organisation department's; who is in charge of security sees who has got which access.
     "appointments": Rights(
@@ -75,11 +83,13 @@ LEDGERS = {
     ),
     "households": Rights(
         "end",
-        view="fair_office town_party posted_cadre village_committee auditor",
+        # The line department handles hardship.
+        view="fair_office county_line town_party posted_cadre village_committee auditor",
         add="fair_office village_committee",
         change="fair_office village_committee",
         archive="fair_office village_committee",
         step="fair_office village_committee",
+        merges="fair_office",
     ),
     # Work: the roster is the village's own, and everybody may read who is on duty.
     "duties": Rights(

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from jishi.core.calendar.clock import COUNTY_TIME
 from jishi.features.public.broadcast import LIMIT, broadcast, spoken
 
-NAMES = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=60)
+# But for the words that the text itself joins them with: "有" may well be a name, and is then said twice.
+NAMES = st.text(
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, exclude_characters="有等共"),
+    min_size=1,
+    max_size=60,
+)
 HOTLINES = st.sampled_from(["", "12345", "0536-5221234"])
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2030, 12, 31, 23, 59))  # noqa: DTZ001
 

@@ -12,6 +12,7 @@ COUNTY = {"code": "370783", "name": "寿光市", "level": "county", "kind": "cou
 TOWN_KINDS = {"subdistrict": "subdistrict", "town": "town", "quasi_town": "quasi_town"}
 VILLAGE_KINDS = {"village": "village_committee", "community": "residents_committee"}
 SIMULATED = "模拟"
+ALLIANCE = "LM-001"
 LEADERS = ("班子成员甲（模拟）", "班子成员乙（模拟）")
 KIND_WORDS = (
     ("hospital", ("医院", "卫生院", "保健院", "疾控", "精神卫生")),
@@ -100,7 +101,16 @@ def organisation_rows(world: World) -> list[Row]:
                 "place": team.town or COUNTY["code"],
             },
         )
-    return list(rows.values())
+    return [*rows.values(), *_teams(world)]
+
+
+def _teams(world: World) -> list[Row]:
+    """A team in every town, and one alliance: none of them is real."""
+    teams = [
+        {"code": f"GZD-{town.code}", "name": f"{town.name}工作队（模拟）", "kind": "team", "place": town.code}
+        for town in world.towns
+    ]
+    return [*teams, {"code": ALLIANCE, "name": "蔬菜产业联盟（模拟）", "kind": "alliance"}]
 
 
 def person_rows(world: World) -> list[Row]:

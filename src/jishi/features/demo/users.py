@@ -18,6 +18,7 @@ from jishi.core.access.actor import Actor
 from jishi.core.access.holds import grant
 from jishi.core.access.models import User
 from jishi.core.access.roles import ROLES
+from jishi.features.demo.registry import ALLIANCE
 from jishi.records.selectors import visible
 
 FILE = "demo-users.txt"
@@ -35,12 +36,29 @@ class DemoUser:
 
 USERS = (
     DemoUser("fair_office", "county", ""),
+    DemoUser("county_org", "county", ""),
+    DemoUser("county_line", "county", ""),
+    DemoUser("unit_leader", "unit", UNIT),
     DemoUser("unit_agent", "unit", UNIT),
     DemoUser("town_party", "town", TOWN),
-    DemoUser("village_committee", "village", VILLAGE),
+    DemoUser("team_leader", "team", f"GZD-{TOWN}"),
     DemoUser("posted_cadre", "village", VILLAGE),
+    DemoUser("convenor", "alliance", ALLIANCE),
+    DemoUser("village_committee", "village", VILLAGE),
+    DemoUser("village_supervisor", "village", VILLAGE),
+    # The demo county has no grids: its grid workers have the whole village.
+    DemoUser("grid_head", "village", VILLAGE),
+    DemoUser("grid_worker", "village", VILLAGE),
+    DemoUser("clinic_agent", "village", VILLAGE),
+    DemoUser("coop_accountant", "unit", UNIT),
+    DemoUser("expert", "self", ""),
+    DemoUser("volunteer", "self", ""),
+    DemoUser("inspector", "county", ""),
     DemoUser("resident", "self", ""),
     DemoUser("auditor", "county", ""),
+    DemoUser("admin_system", "county", ""),
+    DemoUser("admin_security", "county", ""),
+    DemoUser("admin_audit", "county", ""),
 )
 
 
@@ -76,7 +94,7 @@ def _key(actor: Actor, user: Any, demo: DemoUser) -> str:
         return actor.county
     if demo.scope_kind == "self":
         return str(user.pk)
-    ledger = ORGANISATIONS if demo.scope_kind == "unit" else PLACES
+    ledger = ORGANISATIONS if demo.scope_kind in ("unit", "team", "alliance") else PLACES
     return str(visible(actor, ledger).get(code=demo.where).pk)
 
 

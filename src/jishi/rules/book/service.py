@@ -28,7 +28,7 @@ SERVICE = (
     Rule(
         "season.two_people",
         "否",
-        "",
+        "做法",
         "[I]",
         BASELINE,
         "大集季由两人办理",

@@ -86,7 +86,7 @@ HOUSEHOLDS = register(
                     {"person": "样例乙", "relation": "spouse", "note": "在外务工"},
                 ],
             },
-            {"village": "370783006232", "house_number": "013"},
+            {"village": "370783104238", "house_number": "013"},
         ),
     )
 )
