@@ -49,7 +49,7 @@ LEDGERS = {
         archive="fair_office",
         step="fair_office",
         visitor="sees",
-        merges="fair_office",
+        # The one that is walked is the county itself, which merges with no other.
     ),
     "organisations": Rights(
         "end",

@@ -75,8 +75,8 @@ ROWS = (
     Row(_RECORD + "reveal/<slug:field>/", get="opens", post="opens"),
     Row(_RECORD + "join/<slug:what>/", get="merges", post="merges"),
     # REST of every ledger.
-    Row(_API + "look-up/", post="opens"),
-    Row(_API + "<id>/reveal/", post="opens"),
+    Row(_API + "look-up/", post="guarded"),
+    Row(_API + "<id>/reveal/", post="guarded"),
     Row(_API, get="view", post="add"),
     Row(_API + "<id>/", get="view", patch="change", delete="archive"),
     Row(_API + "<id>/moves/<move>/", post="step"),
