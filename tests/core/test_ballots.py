@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -23,6 +21,7 @@ from jishi.core.ballots.models import Option, Poll, Token, Voter
 from jishi.core.ballots.voting import OptionUnknown, TokenRefused, poll_of, vote
 from jishi.records.registry import ledger
 from jishi.records.services import save
+from unchanged import refused, tables
 
 SUBJECT = "满意度测评（模拟）"
 
@@ -36,23 +35,6 @@ def opened(county: County, count: int = 6) -> tuple[Poll, list[str], list[UUID]]
     people = voters(county, count)
     poll = draft_poll(actor=county.system, subject=SUBJECT, options=["满意", "一般", "不满意"])
     return poll, issue(actor=county.system, poll=poll.id, voters=people), people
-
-
-def tables() -> dict[str, list[Any]]:
-    with connection.cursor() as cursor:
-        found = {}
-        for model in apps.get_models():
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")
-            found[model._meta.db_table] = cursor.fetchall()
-    return found
-
-
-def refused(kind: type[Exception], act: Callable[[], object]) -> str:
-    before = tables()
-    with pytest.raises(kind) as caught:
-        act()
-    assert tables() == before
-    return str(caught.value)
 
 
 def test_each_token_votes_once_and_the_counts_are_right(county: County) -> None:

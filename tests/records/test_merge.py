@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from django.apps import apps
-from django.db import connection
-
 from county import County
 from jishi.core.access.models import Hold, User
-from jishi.core.audit.verifying import verify as verify_chain
 from jishi.core.ballots.issuing import draft_poll, issue
 from jishi.core.ballots.models import Voter
 from jishi.core.merging.models import Merge
-from jishi.records.errors import Forbidden, Invalid, NotFound, Refused
+from jishi.records.errors import Forbidden, Invalid, NotFound
 from jishi.records.models import Link
-from jishi.records.registry import ledger, ledgers
+from jishi.records.registry import ledger
 from jishi.records.selectors import find, get, history
 from jishi.records.selectors.find import Query
 from jishi.records.services import archive, link, move, save
 from jishi.records.services.merge import merge, unmerge
-from jishi.records.services.projection import verify as verify_register
+from unchanged import refused, tables, whole
 
 WHY = "重复登记（模拟）"
 # What a merge and its undoing leave behind: the chain, the numbers of versions, the merge itself.
@@ -33,32 +27,9 @@ VERSIONED = ("version", "changed_at")
 REMADE = "records_share"
 
 
-def tables(*, traces: bool = True) -> dict[str, list[Any]]:
-    with connection.cursor() as cursor:
-        found = {}
-        for model in apps.get_models():
-            name = model._meta.db_table
-            if not traces and name in TRACES:
-                continue
-            left_out = () if traces else (*VERSIONED, *(["id"] if name == REMADE else []))
-            columns = [f.column for f in model._meta.concrete_fields if f.name not in left_out]
-            listed = ", ".join(connection.ops.quote_name(column) for column in columns)
-            cursor.execute(f"SELECT {listed} FROM {connection.ops.quote_name(name)}")
-            found[name] = sorted(cursor.fetchall(), key=str)
-    return found
-
-
-def refused(kind: type[Refused], act: Callable[[], object]) -> str:
-    before = tables()
-    with pytest.raises(kind) as caught:
-        act()
-    assert tables() == before
-    return str(caught.value)
-
-
-def whole(county: County) -> None:
-    assert verify_chain(county.code) == []
-    assert verify_register(ledgers(), county.code) == []
+def settled() -> dict[str, list[Any]]:
+    """All that a merge and its undoing bring back."""
+    return tables(but=TRACES, left_out=lambda table: (*VERSIONED, *(["id"] if table == REMADE else [])))
 
 
 def twin(county: County, **values: Any) -> Any:
@@ -96,7 +67,7 @@ def test_everything_that_named_one_names_the_other_and_back(county: County) -> N
     voters = [twin(county, name=f"模拟选民{n}").pk for n in range(4)]
     poll = draft_poll(actor=county.system, subject="测评（模拟）", options=["是", "否"])
     issue(actor=county.system, poll=poll.id, voters=[dropped.pk, *voters])
-    before, home = tables(traces=False), county.row("households")
+    before, home = settled(), county.row("households")
     dropped.refresh_from_db()
     done = joined(county, kept, dropped)
     kept.refresh_from_db()
@@ -128,7 +99,7 @@ def test_everything_that_named_one_names_the_other_and_back(county: County) -> N
     assert kept.pk in {row.pk for row in find(county.system, people, Query(search="样例甲"))}
     whole(county)
     unmerge(actor=county.system, ledger=people, drop=dropped.pk, reason=WHY)
-    after = tables(traces=False)
+    after = settled()
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
     whole(county)
     assert "没有可以撤销" in refused(
@@ -166,7 +137,7 @@ def test_two_households_become_one_and_two_again(county: County) -> None:
         ],
     }
     dropped = get(county.system, households, save(actor=county.system, ledger=households, values=values).id)
-    kept, before = county.row("households"), tables(traces=False)
+    kept, before = county.row("households"), settled()
     joined(county, kept, dropped, "households")
     kept.refresh_from_db()
     # The one who is in both stays where they were; the other comes over, at the end.
@@ -178,7 +149,7 @@ def test_two_households_become_one_and_two_again(county: County) -> None:
     assert [m.person.name for m in dropped.members.all()] == ["样例乙"]
     whole(county)
     unmerge(actor=county.system, ledger=households, drop=dropped.pk, reason=WHY)
-    assert tables(traces=False) == before
+    assert settled() == before
     whole(county)
 
 

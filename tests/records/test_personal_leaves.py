@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from county import THEIRS, County
 from jishi.core.access.models import User
 from jishi.core.audit.models import Entry, SealKey
-from jishi.core.audit.verifying import verify as verify_chain
-from jishi.records.errors import Forbidden, Invalid, NotFound, Refused
+from jishi.records.errors import Forbidden, Invalid, NotFound
 from jishi.records.models import Link, Register
-from jishi.records.registry import ledger, ledgers
+from jishi.records.registry import ledger
 from jishi.records.services import archive, link, save
 from jishi.records.services.clearing import GONE
 from jishi.records.services.dossier import export_person
 from jishi.records.services.erase import erase
-from jishi.records.services.projection import verify as verify_register
 from jishi.records.services.retention import retain
+from unchanged import refused, tables, whole
 
 WHY = "本人申请（模拟）"
 # A name of its own: what somebody typed as text elsewhere, as in a roster, is no relation and is not searched.
 GOES = "待清除者（模拟）"
 NAME, PHONE, ID = "样例甲", "13800008000", "360426199101010071"
-
-
-def tables() -> dict[str, list[Any]]:
-    with connection.cursor() as cursor:
-        found = {}
-        for model in apps.get_models():
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")
-            found[model._meta.db_table] = cursor.fetchall()
-    return found
 
 
 def spelt() -> str:
@@ -50,19 +37,6 @@ def spelt() -> str:
 
 def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, bytes | memoryview) else value
-
-
-def refused(kind: type[Refused], act: Callable[[], object]) -> str:
-    before = tables()
-    with pytest.raises(kind) as caught:
-        act()
-    assert tables() == before
-    return str(caught.value)
-
-
-def whole(county: County) -> None:
-    assert verify_chain(county.code) == []
-    assert verify_register(ledgers(), county.code) == []
 
 
 def archived_long_ago(county: County, code: str, position: int, when: datetime) -> Any:

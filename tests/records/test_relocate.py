@@ -7,23 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
-from django.apps import apps
-from django.db import connection
-
 from county import County
 from jishi.core.access.actor import actor_of
 from jishi.core.access.models import User
 from jishi.core.audit.models import Entry
-from jishi.core.audit.verifying import verify as verify_chain
 from jishi.core.places.models import PastParent, Place, Succession
 from jishi.core.places.tree import tree
-from jishi.records.errors import Forbidden, Invalid, NotFound, Refused, Stale
+from jishi.records.errors import Forbidden, Invalid, NotFound, Stale
 from jishi.records.registry import ledger, ledgers
 from jishi.records.selectors import history, visible
 from jishi.records.services import move, save
-from jishi.records.services.projection import verify as verify_register
 from jishi.records.services.relocate import merge_places, move_place
+from unchanged import refused, whole
 
 WHY = "镇村区划调整（模拟）"
 
@@ -32,31 +27,9 @@ def place(county: County, code: str) -> Place:
     return Place.objects.get(county=county.code, code=county.code + code)
 
 
-def picture() -> dict[str, list[Any]]:
-    with connection.cursor() as cursor:
-        found = {}
-        for model in apps.get_models():
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)} ORDER BY 1")
-            found[model._meta.db_table] = cursor.fetchall()
-    return found
-
-
-def refused(kind: type[Refused], act: Callable[[], object]) -> str:
-    before = picture()
-    with pytest.raises(kind) as caught:
-        act()
-    assert picture() == before
-    return str(caught.value)
-
-
 def seen(county: County, kind: str, key: object) -> set[Any]:
     actor = county.actor("town_party" if kind == "town" else "village_committee", kind, key)
     return {row.pk for code in ("visits", "needs", "households") for row in visible(actor, ledger(code))}
-
-
-def whole(county: County) -> None:
-    assert verify_chain(county.code) == []
-    assert verify_register(ledgers(), county.code) == []
 
 
 def test_a_moved_village_takes_its_records_along_and_the_past_stays(county: County) -> None:
