@@ -26,6 +26,8 @@ ON_POSTGRESQL = (
     "tests/migrations",
     "tests/journeys",
     "tests/features/backup",
+    "tests/core/test_audit_chain.py",
+    "tests/core/test_transactions.py",
 )
 PACKAGES = ("chromium", "fonts-noto-cjk")
 APT = f"apt-get install -y {' '.join(PACKAGES)}"

@@ -51,17 +51,16 @@ def test_everyone_can_use_them(size: tuple[int, int], large: bool, demo_site: Si
 def test_places_open_beside_the_list_in_few_bytes(demo_site: Site, opens: Opens) -> None:
     office = opens(demo_site, "fair_office")
     office.goes("/l/needs/")
-    session = office.context.new_cdp_session(office.page)
-    received: list[float] = []
-    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    session.send("Network.enable")
-    office.page.locator("details.places > summary").click()
+    with office.page.expect_request_finished(lambda sent: "/tree/" in sent.url) as towns:
+        office.page.locator("details.places > summary").click()
     town = office.page.locator(".places .below details").first
-    town.locator("summary").first.click()
+    with office.page.expect_request_finished(lambda sent: "/tree/" in sent.url) as below:
+        town.locator("summary").first.click()
     village = town.locator(".below li a").first
     village.wait_for()
-    assert len(received) == 2
-    assert max(received) <= MOST_BELOW
+    for finished in (towns.value, below.value):
+        sizes = finished.sizes()
+        assert sizes["responseBodySize"] + sizes["responseHeadersSize"] <= MOST_BELOW
     name = village.inner_text()
     village.click()
     office.page.wait_for_load_state()

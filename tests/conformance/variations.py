@@ -35,8 +35,8 @@ SPELLED: dict[tuple[str, str], Callable[[int], str]] = {
     ("people", "phone"): lambda n: f"1380000{n:04d}",
     ("organisations", "uscc"): lambda n: "",
     ("people", "id_number"): lambda n: an_id_number(n),
-    # Further apart than a change of a day goes.
-    ("duties", "duty_on"): lambda n: (date(2020, 1, 1) + timedelta(days=20 * n)).isoformat(),
+    # Ahead of the county's clock, and further apart than a change of a day goes.
+    ("duties", "duty_on"): lambda n: (date(2027, 1, 1) + timedelta(days=20 * n)).isoformat(),
     ("households", "house_number"): lambda n: f"{n:03d}",
     ("households", "hardship"): lambda n: f"低保（模拟）{n}",
 }

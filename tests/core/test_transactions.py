@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from installed import COUNTY, Installation
 
+from jishi.core.audit.chain import Draft, append
+from jishi.core.audit.verifying import verify
 from jishi.core.numbers.models import Counter
-from jishi.core.transactions import DatabaseBusy, run_tx
+from jishi.core.transactions import DatabaseBusy, at_the_end, run_tx
 
 
 class Refusal(Exception):
@@ -83,6 +86,75 @@ def test_within_a_transaction_only_the_outer_one_begins_again(installation: Inst
     assert run_tx(outer) == 2
     assert calls == [0, 1]
     assert Counter.objects.count() == 1
+
+
+def test_what_is_left_to_the_end_comes_after_the_outermost_change(installation: Installation) -> None:
+    order: list[str] = []
+
+    def inner() -> None:
+        at_the_end(lambda: order.append("end of inner"))
+        order.append("inner")
+
+    def outer() -> None:
+        at_the_end(lambda: order.append("end of outer"))
+        run_tx(inner)
+        order.append("outer")
+
+    run_tx(outer)
+    assert order == ["inner", "outer", "end of outer", "end of inner"]
+    at_the_end(lambda: order.append("at once"))
+    assert order[-1] == "at once"
+
+
+def test_what_a_refused_part_left_to_the_end_is_forgotten(installation: Installation) -> None:
+    order: list[str] = []
+
+    def refused() -> None:
+        at_the_end(lambda: order.append("refused"))
+        raise IntegrityError
+
+    def outer() -> None:
+        with pytest.raises(IntegrityError):
+            run_tx(refused)
+        at_the_end(lambda: order.append("kept"))
+
+    run_tx(outer)
+    assert order == ["kept"]
+    with pytest.raises(IntegrityError):
+        run_tx(refused)
+    assert order == ["kept"]
+
+
+def test_who_told_first_does_not_stand_in_the_way_of_who_wrote_first(installation: Installation) -> None:
+    """One tells the chain and then needs a row; the other has the row and then tells. Neither begins again."""
+    Counter.objects.create(county=COUNTY, prefix="A", year=2026)
+    # SQLite lets only one of them begin at all, so that they cannot meet there.
+    meet = threading.Barrier(2 if connection.vendor == "postgresql" else 1, timeout=10)
+    attempts: list[str] = []
+
+    def tell() -> None:
+        append(COUNTY, [Draft(None, "系统", "", None, "change")])
+
+    def row() -> None:
+        Counter.objects.filter(prefix="A").update(last=1)
+
+    def both(name: str, first: Callable[[], None], second: Callable[[], None]) -> None:
+        def change() -> None:
+            attempts.append(name)
+            first()
+            meet.wait()
+            second()
+
+        run_tx(change)
+        connection.close()
+
+    writers = [threading.Thread(target=both, args=way) for way in (("told", tell, row), ("wrote", row, tell))]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(30)
+    assert sorted(attempts) == ["told", "wrote"]
+    assert verify(COUNTY) == []
 
 
 def test_real_contention_is_outlasted(installation: Installation) -> None:

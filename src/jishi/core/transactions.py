@@ -1,8 +1,13 @@
-"""Runs a change as one transaction, and again when the database only asked to try later."""
+"""Runs a change as one transaction, and again when the database only asked to try later.
+
+What everybody waits for is locked last: it is left to `at_the_end`. Two changes that wrote in turn, one of them twice,
+would otherwise each hold what the other needs.
+"""
 
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,6 +23,9 @@ _FIRST_PAUSE = 0.02
 _PATIENCE = 30.0
 
 
+_open = threading.local()
+
+
 class DatabaseBusy(OperationalError):
     """Others kept the database occupied through all attempts; nothing was changed."""
 
@@ -30,12 +38,12 @@ def run_tx(fn: Callable[[], T], *, retries: int = 5) -> T:
     """
     if connection.in_atomic_block:
         with transaction.atomic():
-            return fn()
+            return _wholly(fn)
     started = time.monotonic()
     for attempt in range(retries + 1):
         try:
             with transaction.atomic():
-                return fn()
+                return _wholly(fn)
         except OperationalError as error:
             if not is_transient(error):
                 raise
@@ -43,6 +51,37 @@ def run_tx(fn: Callable[[], T], *, retries: int = 5) -> T:
                 raise DatabaseBusy("数据库正忙，这次没有保存；请稍后再试一次。") from error
         time.sleep(_FIRST_PAUSE * 2**attempt * (0.5 + random.random()))
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def at_the_end(act: Callable[[], object]) -> None:
+    """Do this as the last thing of the outermost `run_tx`, still inside its transaction; outside of one, at once.
+
+    What a savepoint that is rolled back had left for the end is forgotten with it.
+    """
+    left: list[Callable[[], object]] | None = getattr(_open, "left", None)
+    if left is None:
+        act()
+    else:
+        left.append(act)
+
+
+def _wholly(fn: Callable[[], T]) -> T:
+    outer: list[Callable[[], object]] | None = getattr(_open, "left", None)
+    if outer is not None:
+        before = len(outer)
+        try:
+            return fn()
+        except BaseException:
+            del outer[before:]
+            raise
+    _open.left = left = []
+    try:
+        answer = fn()
+        for act in left:
+            act()
+        return answer
+    finally:
+        _open.left = None
 
 
 def is_transient(error: OperationalError) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from jishi.core.audit.canonical import canonical, spell_time
 from jishi.core.audit.models import Entry, Head
+from jishi.core.transactions import at_the_end
 from jishi.kinds.record import new_id
 
 GENESIS = "0" * 64
@@ -73,19 +75,22 @@ def prepare(county: str, drafts: Sequence[Draft]) -> Prepared:
     return Prepared(county, tuple(rows), tuple(bodies))
 
 
-def append(county: str, drafts: Sequence[Draft] | Prepared) -> int:
-    """Write the entries at the end of the county's chain; the number of the last.
+def append(county: str, drafts: Sequence[Draft] | Prepared) -> None:
+    """Write the entries at the end of the county's chain, as the last thing of the transaction.
 
-    The head is locked here and until the transaction ends, so this is the last thing a change does.
+    The head is locked there and until the commit: whoever holds it waits for nothing else.
     """
     if not connection.in_atomic_block:
         raise AppendedOutsideTransaction(
             "审计记录须与所记的改动在同一事务里写入：请在 run_tx 内调用 append。"
         )
     prepared = drafts if isinstance(drafts, Prepared) else prepare(county, drafts)
-    head = _locked_head(county)
-    if not prepared.rows:
-        return head.seq
+    if prepared.rows:
+        at_the_end(partial(_chain, prepared))
+
+
+def _chain(prepared: Prepared) -> None:
+    head = _locked_head(prepared.county)
     now = timezone.now()
     spelt, stored = spell_time(now), connection.ops.adapt_datetimefield_value(now)
     seq, previous = head.seq, head.hash
@@ -97,7 +102,6 @@ def append(county: str, drafts: Sequence[Draft] | Prepared) -> int:
         previous = hashed
     _insert(rows)
     Head.objects.filter(id=head.id).update(seq=seq, hash=previous)
-    return seq
 
 
 def link_hash(previous: str, seq: int, at: str, body: bytes) -> str:

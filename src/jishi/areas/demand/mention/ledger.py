@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.demand.mention.model import Mention
-from jishi.areas.demand.mention.services import place_needs
+from jishi.areas.demand.mention.services import place_need
 from jishi.records.errors import Invalid
 from jishi.records.ledger import Ledger, Section
 from jishi.records.registry import register
@@ -27,7 +27,7 @@ def _named(request: MoveRequest) -> Verdict:
 
 
 def _place(request: MoveRequest) -> None:
-    place_needs(request.actor, [request.record])
+    place_need(request.actor, request.record)
 
 
 MENTION = Machine(

@@ -11,8 +11,19 @@ from jishi.areas.demand.mention.model import Mention
 from jishi.areas.demand.need.ledger import NEEDS
 from jishi.areas.demand.need.model import Need, NeedSource
 from jishi.core.access.actor import Actor
+from jishi.core.places.models import Place
 from jishi.records.models import Link
 from jishi.records.services import Batch, commit, prepare
+
+
+def place_need(actor: Actor, mention: Mention) -> Batch:
+    """Add one mention inside the caller's transaction, in turn with whoever adds to the same village meanwhile."""
+    county, village = actor.county, mention.village_id
+    # The village stands for a need that is not there yet; the need itself, for those who change it by hand.
+    list(Place.objects.select_for_update(no_key=True).filter(county=county, pk=village))
+    needs = Need.objects.filter(county=county, archived_at=None, village=village, item=mention.item_id)
+    list(needs.select_for_update(of=("self",)))
+    return place_needs(actor, [mention])
 
 
 def place_needs(actor: Actor, mentions: Sequence[Mention]) -> Batch:
