@@ -23,6 +23,7 @@ _FIRST_PAUSE = 0.02
 _PATIENCE = 30.0
 
 
+Act = Callable[[], object]
 _open = threading.local()
 
 
@@ -53,12 +54,12 @@ def run_tx(fn: Callable[[], T], *, retries: int = 5) -> T:
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def at_the_end(act: Callable[[], object]) -> None:
+def at_the_end(act: Act) -> None:
     """Do this as the last thing of the outermost `run_tx`, still inside its transaction; outside of one, at once.
 
     What a savepoint that is rolled back had left for the end is forgotten with it.
     """
-    left: list[Callable[[], object]] | None = getattr(_open, "left", None)
+    left: list[Act] | None = getattr(_open, "left", None)
     if left is None:
         act()
     else:
@@ -66,7 +67,7 @@ def at_the_end(act: Callable[[], object]) -> None:
 
 
 def _wholly(fn: Callable[[], T]) -> T:
-    outer: list[Callable[[], object]] | None = getattr(_open, "left", None)
+    outer: list[Act] | None = getattr(_open, "left", None)
     if outer is not None:
         before = len(outer)
         try:
@@ -74,7 +75,8 @@ def _wholly(fn: Callable[[], T]) -> T:
         except BaseException:
             del outer[before:]
             raise
-    _open.left = left = []
+    left: list[Act] = []
+    _open.left = left
     try:
         answer = fn()
         for act in left:

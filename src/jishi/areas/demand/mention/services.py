@@ -20,7 +20,7 @@ def place_need(actor: Actor, mention: Mention) -> Batch:
     """Add one mention inside the caller's transaction, in turn with whoever adds to the same village meanwhile."""
     county, village = actor.county, mention.village_id
     # The village stands for a need that is not there yet; the need itself, for those who change it by hand.
-    list(Place.objects.select_for_update(no_key=True).filter(county=county, pk=village))
+    list(Place.objects.select_for_update(no_key=True).filter(county=county, pk__in=[village]))
     needs = Need.objects.filter(county=county, archived_at=None, village=village, item=mention.item_id)
     list(needs.select_for_update(of=("self",)))
     return place_needs(actor, [mention])
