@@ -30,6 +30,7 @@ from jishi.records.fields import fields, line_fields
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger, ledgers
 from jishi.records.services import save
+from jishi.records.services.inline import inline_ledgers
 
 OURS, THEIRS = "370783", "370784"
 # The examples speak of these days: numbers carry the year, a visit may not lie ahead, a fair lies in its season.
@@ -40,10 +41,12 @@ PASSWORD = "a-long-word-1"
 
 
 def related(owner: Ledger) -> set[str]:
-    """The codes of the ledgers whose records this one's form, lines or parent name."""
+    """The codes of the ledgers whose records this one's form, lines, inline children or parent name."""
     infos = list(fields(owner).values())
     for line in owner.lines:
         infos += line_fields(owner, line).values()
+    for child in inline_ledgers(owner):
+        infos += fields(child).values()
     named = {info.related for info in infos if info.kind == "record"} | {owner.parent}
     return (named & {entry.code for entry in ledgers()}) - {owner.code}
 

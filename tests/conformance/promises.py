@@ -21,7 +21,7 @@ REPEATS, LISTS = "test_ledger_repeats.py", "test_ledger_lists.py"
 MASKS, MACHINES = "test_ledger_masks.py", "test_ledger_machines.py"
 COUNTS, WORDS, TABLES = "test_ledger_counts.py", "test_ledger_words.py", "test_ledger_tables.py"
 PAGES, SHEETS, API = "test_ledger_pages.py", "test_ledger_sheets.py", "test_ledger_api.py"
-APART = "test_ledger_apart.py"
+APART, OWN = "test_ledger_apart.py", "test_ledger_own.py"
 SENSITIVE = "test_ledger_sensitive.py"
 DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
 DESK = "test_ledger_desk.py"
@@ -40,6 +40,7 @@ PROMISES = (
     Promise("choices-scoped", "Related choices are scoped, offered and taken alike.", CHOICES),
     Promise("grants", "Each role and verb both ways; a refusal has its reason and changes nothing.", GRANTS),
     Promise("apart", "Nobody does in their own matter what the ledger keeps apart.", APART),
+    Promise("own", "Who is kept to their own line does nothing in another's.", OWN),
     Promise("locked", "What is settled or archived cannot be changed.", GRANTS),
     Promise("audit-create", "Creating writes exactly one audit entry and keeps the register.", WRITES),
     Promise("audit-change", "Changing writes exactly one audit entry and keeps the register.", WRITES),

@@ -120,6 +120,20 @@ SAFEGUARDS = (
         "test_ledger_apart.py::test_no_door_lets_a_rater_rate_their_own_unit[screen]",
     ),
     Safeguard(
+        "one's own line",
+        f"{RECORDS}/selectors/may.py",
+        "holds = within_line(actor, verb, ledger, record, holds)",
+        "holds = list(holds)",
+        "test_ledger_own.py::test_no_service_writes_or_shows_it[items-department]",
+    ),
+    Safeguard(
+        "personal values of one's own line",
+        f"{RECORDS}/selectors/shown.py",
+        'within_line(actor, "read_personal", ledger, record, holds_for(actor, ledger, "read_personal"))',
+        'holds_for(actor, ledger, "read_personal")',
+        "test_ledger_own.py::test_no_service_writes_or_shows_it[households-recognised_by]",
+    ),
+    Safeguard(
         "what a county turns on",
         f"{RECORDS}/separation.py",
         "if not rule.when:",

@@ -96,6 +96,10 @@ def _apart(ledger: Ledger) -> list[CheckMessage]:
         faults += [_unknown(ledger, "apart", w, known, 12) for w in rule.from_ if w not in known]
         if rule.when and rule.when not in DEFAULTS:
             faults.append(_unknown(ledger, "apart", rule.when, [r.key for r in DEFAULTS], 6))
+    for own in ledger.own:
+        faults += [_unknown(ledger, "own", w, ledger.verbs, 3) for w in own.verbs if w not in ledger.verbs]
+        faults += [_unknown(ledger, "own", w, ledger.grants, 5) for w in own.roles if w not in ledger.grants]
+        faults += [_unknown(ledger, "own", own.of, known, 12)] if own.of not in known else []
     return faults
 
 

@@ -127,6 +127,20 @@ class Apart:
 
 
 @dataclass(frozen=True)
+class Own:
+    """Those of `roles` do these verbs only within their own line: where `of` names their unit, or nobody's yet."""
+
+    verbs: tuple[str, ...]
+    roles: tuple[str, ...]
+    of: str
+
+    def __init__(self, *verbs: str, roles: tuple[str, ...], of: str) -> None:
+        object.__setattr__(self, "verbs", verbs)
+        object.__setattr__(self, "roles", roles)
+        object.__setattr__(self, "of", of)
+
+
+@dataclass(frozen=True)
 class Follow:
     """When records of `ledger` make one of the moves `on` (or "archive"), records of this ledger make `move`.
 
@@ -155,7 +169,8 @@ class Ledger:
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
-    `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter.
+    `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter,
+    `own` who does what within their own line only.
     `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
     in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
     `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
@@ -193,6 +208,7 @@ class Ledger:
     program_moves: tuple[str, ...] = ()
     follows: tuple[Follow, ...] = ()
     apart: tuple[Apart, ...] = ()
+    own: tuple[Own, ...] = ()
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None

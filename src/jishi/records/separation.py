@@ -1,12 +1,13 @@
-"""Whose own matter a record is: who stands to it as the ledger's `apart` says may not do that with it."""
+"""Whose own matter a record is, and whose own line: what the ledger's `apart` and `own` say of who acts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jishi.core.access.actor import Actor
+from jishi.core.access.actor import Actor, HoldValue
 from jishi.core.rulebook.resolving import resolve
 from jishi.records.ledger import Apart, Ledger
 from jishi.rules.verdict import Allowed, Denied, Verdict
@@ -23,6 +24,32 @@ def kept_apart(actor: Actor, verb: str, ledger: Ledger, record: Any) -> Verdict:
         if tie is not None and in_force(actor, rule):
             return _denied(ledger, rule, tie)
     return Allowed()
+
+
+def within_line(
+    actor: Actor, verb: str, ledger: Ledger, record: Any, holds: Iterable[HoldValue]
+) -> list[HoldValue]:
+    """Those of the holds whose role is not kept to its own line here, or whose line this is."""
+    elsewhere: set[str] = set()
+    for rule in ledger.own:
+        if (
+            verb in rule.verbs
+            and _named(record, ledger, rule.of)
+            and not tied(actor, ledger, record, rule.of)
+        ):
+            elsewhere |= set(rule.roles)
+    return [hold for hold in holds if hold.role not in elsewhere]
+
+
+def line_label(ledger: Ledger, verb: str) -> str:
+    """The name of the column that says whose line a record is."""
+    name = next(rule.of for rule in ledger.own if verb in rule.verbs)
+    return str(ledger.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a foreign key has it
+
+
+def _named(record: Any, ledger: Ledger, name: str) -> bool:
+    column: Any = ledger.model._meta.get_field(name)
+    return getattr(record, column.attname) is not None
 
 
 def tied(actor: Actor, ledger: Ledger, record: Any, name: str) -> bool:

@@ -14,6 +14,7 @@ from jishi.records.masks import mask
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import ledgers
 from jishi.records.scope import covers, holds_for
+from jishi.records.separation import within_line
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Cell:
 
 def reads_personal(actor: Actor, ledger: Ledger, record: Any) -> bool:
     """Does one of the person's holds handle personal data of this record?"""
-    return any(covers(hold, record, actor.county) for hold in holds_for(actor, ledger, "read_personal"))
+    holds = within_line(actor, "read_personal", ledger, record, holds_for(actor, ledger, "read_personal"))
+    return any(covers(hold, record, actor.county) for hold in holds)
 
 
 def readable(actor: Actor, ledger: Ledger, names: Iterable[str]) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.registry.household.model import Household, HouseholdMember
 from jishi.records.errors import Invalid
-from jishi.records.ledger import P2, P3, Ledger, Line, Section
+from jishi.records.ledger import P2, P3, Ledger, Line, Own, Section
 from jishi.records.personal import Personal, Retention
 from jishi.records.registry import register
 
@@ -40,7 +40,7 @@ HOUSEHOLDS = register(
         help=_("一户一条：户号、户主、家庭成员。困难情况加密保存。"),
         form=(
             Section(_("户"), "village", "house_number", "group", "head", "address"),
-            Section(_("情况"), "hardship", "valid_from", "valid_to"),
+            Section(_("情况"), "hardship", "recognised_by", "valid_from", "valid_to"),
         ),
         lines=(Line("members", HouseholdMember, "person", "relation", "note"),),
         columns=("number", "town", "village", "house_number", "group", "head", "state"),
@@ -65,6 +65,7 @@ HOUSEHOLDS = register(
             "posted_cadre": {"view", "read_personal"},
             "auditor": {"view"},
         },
+        own=(Own("read_personal", "read_sensitive", roles=("county_line",), of="recognised_by"),),
         classes={"address": P2, "members": P2, "hardship": P3},
         personal={
             "address": Personal(purpose=_("上门走访、送服务"), basis=DUTY, retention=KEPT),

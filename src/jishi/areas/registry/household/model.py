@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.core.personal.columns import EncryptedField
 from jishi.kinds import Line, Registry
-from jishi.kinds.record import PERSON
+from jishi.kinds.record import ORGANISATION, PERSON
 
 
 class Household(Registry):
@@ -23,6 +23,15 @@ class Household(Registry):
     address = models.CharField(_("住址"), max_length=120, blank=True)
     hardship = EncryptedField(
         _("困难情况"), longest=60, help_text=_("如低保、大病；加密保存，查看要写事由。")
+    )
+    recognised_by = models.ForeignKey(
+        ORGANISATION,
+        models.PROTECT,
+        verbose_name=_("认定部门"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("认定困难情况的部门；填了以后，县业务主管里只有这个部门能看"),
     )
 
     class Meta(Registry.Meta):

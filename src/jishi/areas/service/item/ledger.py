@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.service.item.model import Item
 from jishi.core.access.roles import STAFF
-from jishi.records.ledger import P0, Ledger, Section
+from jishi.records.ledger import P0, Ledger, Own, Section
 from jishi.records.registry import register
 
 OPEN_STATES = ("trial", "active", "standing")
@@ -23,12 +23,12 @@ ITEMS = register(
         icon="book-2",
         help=_("全县能送到村里的服务。入库的项目才会排进大集。"),
         form=(
-            Section(_("项目"), "code", "name", "category", "unit_kind", "target_group"),
+            Section(_("项目"), "code", "name", "category", "unit_kind", "department", "target_group"),
             Section(_("怎么办"), "minutes", "capacity", "materials", "equipment", "licence"),
             Section(_("点单"), "phrasings", "prerequisite", "mandatory"),
         ),
         columns=("code", "name", "category", "unit_kind", "target_group", "capacity", "state"),
-        filters=("category", "unit_kind", "state", "mandatory"),
+        filters=("category", "unit_kind", "department", "state", "mandatory"),
         search=("code", "name", "phrasings", "unit_kind"),
         key=("code",),
         names=("name",),
@@ -38,6 +38,7 @@ ITEMS = register(
             **dict.fromkeys((*STAFF, "resident", "public"), ("view",)),
             **dict.fromkeys(("fair_office", "county_line"), KEEPS),
         },
+        own=(Own(*KEEPS[1:], roles=("county_line",), of="department"),),
         classes=dict.fromkeys(("code", "name", "category", "target_group", "materials"), P0),
         rules=("catalogue.window_days", "catalogue.min_offers"),
         examples=(

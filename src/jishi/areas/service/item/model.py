@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds import Offering
+from jishi.kinds.record import ORGANISATION
 
 
 class Item(Offering):
@@ -29,6 +30,15 @@ class Item(Offering):
         _("资质"), max_length=120, blank=True, help_text=_("需要的执照或资格；不需要就留空")
     )
     phrasings = models.CharField(_("群众常说"), max_length=400, blank=True, help_text=_("用 | 分开"))
+    department = models.ForeignKey(
+        ORGANISATION,
+        models.PROTECT,
+        verbose_name=_("归口部门"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("填了以后，县业务主管里只有这个部门能改；大集办都能改"),
+    )
     prerequisite = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("须同场的项目"), null=True, blank=True, related_name="+"
     )
