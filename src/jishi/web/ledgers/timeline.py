@@ -35,14 +35,16 @@ class Day:
 def entries(steps: Sequence[Step], ties: Iterable[Tie] = ()) -> list[Entry]:
     """Steps in the order of the audit, whatever a clock said, and ties among them by their time.
 
-    A tie that somebody made by hand is told by its own step already.
+    A tie that somebody made by hand is told by its own step already. Nothing stands before the beginning: what is tied
+    as a record is made is dated a moment before the entry that tells of it.
     """
+    begun = 1 if steps and steps[-1].verb == "create" else 0
     told = [step.headline for step in steps if step.verb == "link"]
     found = [_step(step) for step in steps]
     for tie in ties:
         if not any(tie.entry.number in headline for headline in told):
             place = next((i for i, point in enumerate(found) if point.at <= tie.at), len(found))
-            found.insert(place, _tie(tie))
+            found.insert(min(place, len(found) - begun), _tie(tie))
     return found
 
 
