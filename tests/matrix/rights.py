@@ -21,7 +21,8 @@ AT_FAIRS = (
 class Rights:
     """Roles by verb. `first` is a move made by hand from where a record begins, `step` says who makes it.
 
-    `opens` are those who look at an identity number for a reason, `merges` those who make two entries one.
+    `opens` are those who look at the `covered` value for a reason, `finds` who look one up,
+    `merges` those who make two entries one.
     """
 
     first: str
@@ -31,9 +32,14 @@ class Rights:
     archive: str = ""
     step: str = ""
     opens: str = ""
+    finds: str = ""
     merges: str = ""
     # What a visitor without an account gets of the list and of the record that is walked: "" nothing at all.
     visitor: str = ""
+
+    covered: str = "id_number"
+    # Do its records lie in towns and villages? Then a list of these stands beside the list.
+    lies: bool = True
 
     def roles(self, verb: str) -> set[str]:
         return set(str(getattr(self, verb)).split())
@@ -69,6 +75,7 @@ LEDGERS = {
         archive="county_org fair_office",
         step="county_org fair_office unit_leader unit_agent",
         opens="county_org village_committee",
+        finds="county_org village_committee",
         merges="county_org fair_office",
     ),
     # Postings are the organisation department's; who is in charge of security sees who has got which access.
@@ -89,6 +96,8 @@ LEDGERS = {
         change="fair_office village_committee",
         archive="fair_office village_committee",
         step="fair_office village_committee",
+        opens="village_committee county_line",
+        covered="hardship",
         merges="fair_office",
     ),
     # Work: the roster is the village's own, and everybody may read who is on duty.
@@ -179,6 +188,7 @@ LEDGERS = {
         change="posted_cadre",
         archive="posted_cadre",
         step="posted_cadre village_committee",
+        covered="text",
     ),
     "mentions": Rights(
         "classify",

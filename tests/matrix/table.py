@@ -15,6 +15,7 @@ class Row:
     """What an address asks for, by method. A method that is not named is refused to everybody.
 
     `guarded` (at least the sight of the ledger; what more, the page's own tests say),
+    `lies` (the sight of the ledger, where its records lie in places),
     `anyone`, `nobody` (there is nothing there), `member` (signed in); else a verb of the ledger, on the record where
     the address names one; `ledger` says whose verb where the address does not.
     """
@@ -68,15 +69,15 @@ ROWS = (
     Row("l/<slug:code>/columns/", get="view", post="view"),
     Row("l/<slug:code>/views/", get="view", post="view"),
     Row("l/<slug:code>/views/<uuid:view_id>/", post="view", missing=True),  # a filter of somebody else
-    Row("l/<slug:code>/tree/", get="guarded"),
+    Row("l/<slug:code>/tree/", get="lies"),
     Row("l/<slug:code>/bulk/", post="guarded"),
     Row("l/<slug:code>/bulk/<uuid:selection>/", get="view", post="view", missing=True),  # what nobody chose
-    Row("l/<slug:code>/find/<slug:field>/", get="opens", post="opens"),
+    Row("l/<slug:code>/find/<slug:field>/", get="finds", post="finds"),
     Row(_RECORD + "reveal/<slug:field>/", get="opens", post="opens"),
     Row(_RECORD + "join/<slug:what>/", get="merges", post="merges"),
     # REST of every ledger.
-    Row(_API + "look-up/", post="guarded"),
-    Row(_API + "<id>/reveal/", post="guarded"),
+    Row(_API + "look-up/", post="finds"),
+    Row(_API + "<id>/reveal/", post="opens"),
     Row(_API, get="view", post="add"),
     Row(_API + "<id>/", get="view", patch="change", delete="archive"),
     Row(_API + "<id>/moves/<move>/", post="step"),

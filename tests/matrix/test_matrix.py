@@ -24,7 +24,7 @@ PEOPLE = [role for role in ROLES if role not in PSEUDO_ROLES]
 OF_LEDGERS = [row for row in ROWS if "<slug:code>" in row.address or "<ledger>" in row.address]
 OTHERS = [row for row in ROWS if row not in OF_LEDGERS]
 # What only some ledgers have.
-SOME = ("opens", "merges")
+SOME = ("opens", "finds", "merges", "lies")
 NOWHERE = "01900000-0000-7000-8000-000000000000"
 
 
@@ -64,7 +64,9 @@ def expected(row: Row, asked: str, role: str, code: str) -> str:
         return "gone"
     if asked == "guarded":
         return "guarded"
-    allowed = role in LEDGERS[code].roles(asked)
+    if asked == "lies" and not LEDGERS[code].lies:
+        return "gone" if role in LEDGERS[code].roles("view") else "no"
+    allowed = role in LEDGERS[code].roles("view" if asked == "lies" else asked)
     return ("gone" if row.missing else "in") if allowed else "no"
 
 
@@ -88,7 +90,7 @@ def tried(row: Row, county: County, owner: Ledger | None, crowd: dict[str, Clien
     for method in METHODS:
         asked = row.asks(method)
         for role, client in crowd.items() if asked else [("county_org", crowd["county_org"])]:
-            got = walk(client, method, filled(row, county, owner), body(row, county))
+            got = walk(client, method, filled(row, county, owner), body(row, county, owner))
             wanted = expected(row, asked, role, code) if asked else "method"
             if asked == "guarded":
                 wanted = "guarded"

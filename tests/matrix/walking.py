@@ -51,7 +51,7 @@ def filled(row: Row, county: County, owner: Ledger | None) -> str:
         "<uuid:token>": str(new_id()),
         "<uuid:selection>": str(new_id()),
         "<uuid:view_id>": str(new_id()),
-        "<slug:field>": "id_number",
+        "<slug:field>": LEDGERS[owner.code].covered if owner else "",
         "<slug:what>": "merge",
         "<str:token>": "never-given-out",
         "^api/(?P<rest>.*)$": "api/nothing",
@@ -64,8 +64,11 @@ def filled(row: Row, county: County, owner: Ledger | None) -> str:
     return f"/{address}"
 
 
-def body(row: Row, county: County) -> dict[str, str]:
-    """What the planner's pages ask for beside the address: which fair, which team, which day."""
+def body(row: Row, county: County, owner: Ledger | None = None) -> dict[str, str]:
+    """What an address asks for beside itself: which value and why; which fair, which team, which day."""
+    if row.address.endswith(("look-up/", "<id>/reveal/")):
+        given = {"field": LEDGERS[owner.code].covered if owner else "", "reason": "核对名单"}
+        return given | ({"value": "360426199901010074"} if "look-up" in row.address else {})
     if not row.address.startswith("planning/<") and "planning/fairs" not in row.address:
         return {}
     fair, team = county.row("fairs"), county.row("providers")
@@ -107,7 +110,7 @@ def walk(client: Client, method: str, address: str, given: dict[str, str] | None
     with transaction.atomic():
         if address.startswith("/api/"):
             more = {"content_type": "application/json", "headers": {"If-Match": '"1"'}}
-            answer: Any = client.generic(method, address, json.dumps({}), **more)
+            answer: Any = client.generic(method, address, json.dumps(given or {}), **more)
         elif method == "POST":
             answer = client.post(address, given or {})
         else:

@@ -15,6 +15,9 @@ from jishi.features.backup.drilling import drill
 from jishi.features.backup.fault import BackupRefused
 from jishi.features.backup.keys import IDENTITY, RECIPIENT
 
+# They share one server, and look there for what a drill has left.
+pytestmark = pytest.mark.xdist_group("drill")
+
 
 def databases() -> set[str]:
     if connection.vendor != "postgresql":
