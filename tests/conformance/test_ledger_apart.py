@@ -39,7 +39,8 @@ def tied(county: County, owner: Ledger, record: Any, tie: str, actor: Actor) -> 
     target = column.related_model._meta.label
     key = getattr(record, column.attname)
     if key is None:
-        key = actor.user_id if target == "access.User" else county.ids(ledger("people").code)[0]
+        code = "people" if target == "people.Person" else "organisations"
+        key = actor.user_id if target == "access.User" else county.ids(code)[0]
         owner.model._default_manager.filter(pk=record.pk).update(**{column.attname: key})
         setattr(record, column.attname, key)
     if target == "access.User":
@@ -85,7 +86,7 @@ def test_no_service_writes_it(county: County, owner: Ledger, rule: Apart, tie: s
         given = {"id": record.pk, "move": step.code, "version": record.version, "values": values}
         with refused(owner, Forbidden):
             move(actor=actor, ledger=owner, reason="核实过", **given)
-        if not step.min_days:
+        if not (step.min_days or step.evidence):
             with refused(owner, Forbidden):
                 prepare_moves(actor=actor, ledger=owner, records=[record], move=step.code, reason="核实过")
     record = make(county, owner)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.core.management import CommandError, call_command
 from county import THEIRS, County
 from jishi.core.access.models import User
 from jishi.core.audit.models import Entry, SealKey
+from jishi.core.jobs.execution import execute
+from jishi.core.jobs.models import Job
+from jishi.core.jobs.queue import enqueue_daily
 from jishi.records.errors import Forbidden, Invalid, NotFound
 from jishi.records.models import Link, Register
 from jishi.records.registry import ledger
@@ -105,6 +109,19 @@ def test_retention_by_command(county: County, capsys: Any) -> None:
     call_command("retention", "run")
     call_command("retention", "run")
     assert "已清除 0 条记录；销毁密钥 0 把" in capsys.readouterr().out
+
+
+def test_every_day_clears_by_itself(county: County) -> None:
+    """As a worker begins its day: the job is queued once, and done by whoever takes it up."""
+    archived_long_ago(county, "people", 1, datetime(2020, 1, 1, tzinfo=UTC))
+    (asked,) = [one for one in enqueue_daily(county.system) if one.kind == "retention"]
+    execute(asked.id)
+    done = Job.objects.get(pk=asked.pk)
+    assert (done.state, done.message, done.result["records"]) == ("done", "", 1)
+    assert retain(actor=county.system, dry=True).records == 0
+    assert enqueue_daily(county.system) == [], "it has been today"
+    tomorrow = replace(county.system, today=county.today + timedelta(days=1))
+    assert [one.kind for one in enqueue_daily(tomorrow)] == ["retention"]
 
 
 def test_an_erased_person_is_nowhere_and_everything_still_adds_up(county: County) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jishi.records.ledger import P2, Ledger, Line, Section
+from jishi.records.ledger import P2, Apart, Ledger, Line, Section
 from jishi.records.personal import Personal, Retention
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
@@ -65,6 +65,8 @@ TASKS = register(
         machine=TASK,
         evidence={"report": "errands"},
         grants=_grants(TASK, town=False),
+        # Who inspects is not of the unit that is inspected.
+        apart=(Apart("accept", "send_back", from_=("owed_by", "unit"), reason="督查的人不查自己和本单位。"),),
         due=_due,
         examples=(
             {
@@ -175,6 +177,14 @@ SCORES = register(
         filters=("village", "scheme", "period", "score", "state"),
         search=("scheme",),
         grants=_grants(Score.MACHINE),
+        # A judge steps aside when their own unit is judged.
+        apart=(
+            Apart(
+                *("score", "review"),
+                from_=("subject_organisation", "subject_person", "unit"),
+                reason="评委不评自己和本单位。",
+            ),
+        ),
         derive=_village_of,
         examples=(
             {

@@ -27,7 +27,7 @@ from jishi.records.selectors.visible import visible
 
 WHOLE_TABLE = 5000
 # A field called so names a place of this level and no other.
-PLACE_LEVELS = ("town", "village")
+PLACE_LEVELS = ("town", "village", "grid")
 NEAR = 55
 
 

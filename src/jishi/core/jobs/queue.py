@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.core.jobs.models import CANCELLED, QUEUED, RUNNING, Job
+from jishi.core.jobs.registry import daily
 from jishi.core.jobs.registry import kind as kind_of
 from jishi.core.jobs.tasks import run_job
 
@@ -37,6 +38,16 @@ def enqueue(kind: str, *, key: str, payload: dict[str, Any], actor: Actor) -> Jo
             same = Job.objects.filter(county=actor.county, kind=kind, key=key)
             standing = same.filter(state__in=(QUEUED, RUNNING)).first()
         return hand_over(standing) if standing.id == job.id else standing
+
+
+def enqueue_daily(actor: Actor) -> list[Job]:
+    """The day's jobs, those that were not asked for yet today: a second worker, or a second start, adds none."""
+    key = actor.today.isoformat()
+    fresh = []
+    for name in daily():
+        if not Job.objects.filter(county=actor.county, kind=name, key=key).exists():
+            fresh.append(enqueue(name, key=key, payload={}, actor=actor))
+    return fresh
 
 
 def hand_over(job: Job) -> Job:

@@ -24,28 +24,30 @@ class JobRegisteredTwice(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A function and how often a job of its kind is taken up before it is given up."""
+    """A function, how often a job of its kind is taken up before it is given up, and whether each day begins one."""
 
     name: str
     function: JobFunction
     max_attempts: int
+    daily: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str, *, max_attempts: int = 3) -> Callable[[JobFunction], JobFunction]:
+def job(name: str, *, max_attempts: int = 3, daily: bool = False) -> Callable[[JobFunction], JobFunction]:
     """Register a function under a kind of job. What it returns is the job's result, as JSON.
 
     A job interrupted by a crash runs again from its beginning, so its effect goes through `Run.finish`,
-    which happens exactly once. A module named `jobs` in any app is imported at start-up.
+    which happens exactly once. A `daily` one is queued by the workers themselves. A module named `jobs` in any app is
+    imported at start-up.
     """
 
     def register(function: JobFunction) -> JobFunction:
         known = _kinds.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise JobRegisteredTwice(f"任务类型 {name} 已由 {known.function.__module__} 登记，请换一个名字。")
-        _kinds[name] = Kind(name, function, max_attempts)
+        _kinds[name] = Kind(name, function, max_attempts, daily)
         return function
 
     return register
@@ -55,3 +57,8 @@ def kind(name: str) -> Kind:
     if name not in _kinds:
         raise UnknownJob(f"没有任务类型 {name}，应为{suggestion(name, _kinds)}。")
     return _kinds[name]
+
+
+def daily() -> list[str]:
+    """The kinds that each day begins with."""
+    return sorted(known.name for known in _kinds.values() if known.daily)

@@ -1,4 +1,4 @@
-"""The worker's loop, and the chores of somebody who is always there: reaping, the daily root, tidying."""
+"""The worker's loop, and the chores of somebody who is always there: reaping, the daily root, tidying, the day's jobs."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from django.db import OperationalError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from jishi.core.access.actor import Actor
 from jishi.core.audit.roots import RootFileDamaged, write_root
 from jishi.core.calendar import today
+from jishi.core.jobs.queue import enqueue_daily
 from jishi.core.jobs.recovery import reap
 from jishi.core.lifeline import end_with
 
@@ -76,7 +78,7 @@ def _chores(stop: threading.Event) -> None:
 
 
 def _tidy(done: date | None) -> date:
-    """Once a day: the audit's root outside the database, and old tasks out of it."""
+    """Once a day: the audit's root outside the database, old tasks out of it, the day's jobs into the queue."""
     day = today()
     if done == day:
         return day
@@ -86,4 +88,5 @@ def _tidy(done: date | None) -> date:
         # Shown in the log and by `jishi audit verify`; jobs go on.
         logger.exception("worker: the audit's root of %s was not written", day)
     call_command("prune_db_task_results", min_age_days=KEEP_TASKS_DAYS, verbosity=0)
+    enqueue_daily(Actor.system(settings.COUNTY, day))
     return day

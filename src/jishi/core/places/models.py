@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.kinds import Line, Registry
 from jishi.kinds.record import PLACE, new_id
-from jishi.rules.codes.place import parse_place
+from jishi.rules.codes.place import parse_grid, parse_place
 from jishi.rules.fault import RuleFault
 
-COUNTY, TOWN, VILLAGE = "county", "town", "village"
-LEVELS = [(COUNTY, _("县")), (TOWN, _("镇街")), (VILLAGE, _("村"))]
+COUNTY, TOWN, VILLAGE, GRID = "county", "town", "village", "grid"
+LEVELS = [(COUNTY, _("县")), (TOWN, _("镇街")), (VILLAGE, _("村")), (GRID, _("网格"))]
+ABOVE = {TOWN: COUNTY, VILLAGE: TOWN, GRID: VILLAGE}
 # By the last three digits of the statistical code: town 001-099, 100-199, 200-399, 400-599; village 001-199,
 # 200-399, 400-499, 500-599, of which 498 and 598 stand for a town without villages.
 KINDS = [
@@ -29,22 +30,27 @@ KINDS = [
     ("quasi_residents", _("类似居委会")),
     ("quasi_village", _("类似村委会")),
     ("virtual", _("虚拟村")),
+    ("grid", _("网格")),
 ]
 KINDS_OF = {
     COUNTY: {"county"},
     TOWN: {"subdistrict", "town", "township", "quasi_town"},
     VILLAGE: {"residents_committee", "village_committee", "quasi_residents", "quasi_village", "virtual"},
+    GRID: {"grid"},
 }
+GRID_DIGITS = 15
 DATUMS = [("wgs84", "WGS 84"), ("gcj02", "GCJ-02"), ("bd09", "BD-09")]
 
 
 class Place(Registry):
-    """A county, town or village. Its code, name and parent may change; its id stays."""
+    """A county, town, village or grid. Its code, name and parent may change; its id stays."""
 
     level = models.CharField(_("层级"), max_length=8, choices=LEVELS)
     kind = models.CharField(_("类型"), max_length=24, choices=KINDS)
     code = models.CharField(
-        _("区划代码"), max_length=12, help_text=_("县 6 位、镇街 9 位、村 12 位数字，例如 370783112206。")
+        _("区划代码"),
+        max_length=15,
+        help_text=_("县 6 位、镇街 9 位、村 12 位、网格 15 位数字，例如 370783112206。"),
     )
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
     parent = models.ForeignKey(
@@ -106,7 +112,7 @@ class Place(Registry):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         # A new place is not there yet to be looked up as its own town; `clean` sets these two itself.
-        super().clean_fields(exclude={*(exclude or ()), "town", "village"})
+        super().clean_fields(exclude={*(exclude or ()), "town", "village", "grid"})
 
     def clean(self) -> None:
         super().clean()
@@ -116,22 +122,22 @@ class Place(Registry):
 
     def _check_code(self) -> None:
         try:
-            code = parse_place(self.code)
+            code, county, level = _parsed(self.code)
         except RuleFault as fault:
             raise ValidationError({"code": str(fault)}) from fault
-        if code.level != self.level:
+        if level != self.level:
             raise ValidationError({"level": _("区划代码 %(code)s 属于另一层级。") % {"code": self.code}})
-        if code.county != self.county:
-            words = {"code": code.code, "county": self.county}
+        if county != self.county:
+            words = {"code": code, "county": self.county}
             raise ValidationError({"code": _("区划代码 %(code)s 不是本县（%(county)s）的。") % words})
         if self.kind not in KINDS_OF[self.level]:
             raise ValidationError({"kind": _("这个层级没有这一类型。")})
-        self.code = code.code
+        self.code = code
 
     def _check_parent(self) -> None:
-        expected = {TOWN: COUNTY, VILLAGE: TOWN}.get(self.level)
+        expected = ABOVE.get(self.level)
         if expected and (self.parent is None or self.parent.level != expected):
-            raise ValidationError({"parent": _("镇街的上级应为县，村的上级应为镇街。")})
+            raise ValidationError({"parent": _("镇街的上级应为县，村的上级应为镇街，网格的上级应为村。")})
         if expected is None and self.parent is not None:
             raise ValidationError({"parent": _("县没有上级地点，请留空。")})
         # A village that changes its town keeps its code until the next year's list.
@@ -142,12 +148,24 @@ class Place(Registry):
 
     def anchor_itself(self) -> None:
         """A place lies in its own scope: a town is its own town, a village its own village in its town."""
+        self.grid_id = None
         if self.level == TOWN:
             self.town_id, self.village_id = self.id, None
         elif self.level == VILLAGE:
             self.town_id, self.village_id = self.parent_id, self.id
+        elif self.level == GRID and self.parent is not None:
+            self.town_id, self.village_id, self.grid_id = self.parent.town_id, self.parent_id, self.id
         else:
             self.town_id, self.village_id = None, None
+
+
+def _parsed(text: str) -> tuple[str, str, str]:
+    """The code as it is kept, its county, its level."""
+    if len(text.strip()) == GRID_DIGITS:
+        grid = parse_grid(text)
+        return str(grid), grid.village.county, GRID
+    place = parse_place(text)
+    return place.code, place.county, place.level
 
 
 class PlaceAlias(Line):

@@ -14,13 +14,15 @@ from jishi.areas.demand.visit.ledger import VISITS
 from jishi.areas.registry.organisation.ledger import ORGANISATIONS
 from jishi.areas.registry.person.ledger import PEOPLE
 from jishi.areas.registry.place.ledger import PLACES
+from jishi.areas.service.agreement.ledger import AGREEMENTS
 from jishi.areas.service.capability.ledger import CAPABILITIES
 from jishi.areas.service.item.ledger import ITEMS
 from jishi.areas.service.provider.ledger import PROVIDERS
 from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
+from jishi.areas.work.duty.ledger import DUTIES
 from jishi.core.access.actor import Actor
-from jishi.features.demo import registry, supply, voiced
+from jishi.features.demo import registry, rostered, supply, voiced
 from jishi.features.demo.simulation import tables
 from jishi.features.demo.simulation.workbook import needs_workbook
 from jishi.features.demo.simulation.world import World
@@ -118,6 +120,25 @@ def season(actor: Actor, world: World) -> str:
     return str(row["subject"])
 
 
+def daily(actor: Actor, world: World) -> str:
+    """Shifts of past days were kept, but for one nobody came to and one of which nobody has said anything."""
+    grids = write(actor, PLACES, rostered.grid_rows(world))
+    duties = write(actor, DUTIES, rostered.duty_rows(world, actor.today))
+    past = [duty for duty in duties.records if duty.duty_on < actor.today]
+    units = list(registry.unit_codes(world).values())
+    signed = write(actor, AGREEMENTS, rostered.agreement_rows(world, units, actor.today))
+    for ledger, records, move, reason in (
+        (DUTIES, past[:-2], "hold", ""),
+        (DUTIES, past[-2:-1], "miss", "当天全村停电（模拟）"),
+        (AGREEMENTS, signed.records, "sign", ""),
+        (AGREEMENTS, signed.records, "activate", ""),
+    ):
+        records = list(visible(actor, ledger).filter(pk__in=[record.pk for record in records]))
+        moved = prepare_moves(actor=actor, ledger=ledger, records=records, move=move, reason=reason)
+        commit(actor=actor, batches=[moved])
+    return f"{grids.created} 个网格，{duties.created} 个班次，{signed.created} 份共建协议（均为模拟）"
+
+
 STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("places", "导入镇街和村", places),
     ("units", "导入单位和人员", units),
@@ -127,5 +148,6 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("diary", "导入走访和民情日记", diary),
     ("survey", "导入需求摸底表", survey),
     ("orders", "把听到的话转为需求", orders),
+    ("daily", "登记网格、值班和共建协议", daily),
     ("season", "开一季大集", season),
 )

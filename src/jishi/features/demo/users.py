@@ -19,10 +19,11 @@ from jishi.core.access.holds import grant
 from jishi.core.access.models import User
 from jishi.core.access.roles import ROLES
 from jishi.features.demo.registry import ALLIANCE
+from jishi.features.demo.rostered import FIRST_GRID, TOWN, VILLAGE
 from jishi.records.selectors import visible
 
 FILE = "demo-users.txt"
-TOWN, VILLAGE, UNIT = "370783006", "370783006232", "DW-001"
+UNIT = "DW-001"
 SOURCE = "demo"
 STARTS = date(2026, 1, 1)
 
@@ -46,9 +47,8 @@ USERS = (
     DemoUser("convenor", "alliance", ALLIANCE),
     DemoUser("village_committee", "village", VILLAGE),
     DemoUser("village_supervisor", "village", VILLAGE),
-    # The demo county has no grids: its grid workers have the whole village.
-    DemoUser("grid_head", "village", VILLAGE),
-    DemoUser("grid_worker", "village", VILLAGE),
+    DemoUser("grid_head", "grid", FIRST_GRID),
+    DemoUser("grid_worker", "grid", FIRST_GRID),
     DemoUser("clinic_agent", "village", VILLAGE),
     DemoUser("coop_accountant", "unit", UNIT),
     DemoUser("expert", "self", ""),

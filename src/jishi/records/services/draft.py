@@ -269,6 +269,8 @@ def settle(ledger: Ledger, record: Any, old: Any = None) -> None:
         for name in Record.ANCHORS:
             if getattr(record, f"{name}_id") is None:
                 setattr(record, f"{name}_id", getattr(parent, f"{name}_id"))
+    if ledger.code != "places" and record.grid_id is not None and record.village_id is None:
+        record.village = record.grid.parent
     if record.village_id is not None and ledger.code != "places":
         # The parent's town is at hand; reading the village again would cost a query a row.
         near = parent if parent is not None and parent.village_id == record.village_id else record.village

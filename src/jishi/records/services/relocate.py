@@ -118,9 +118,8 @@ def _moved(actor: Actor, village: Any, target: Any, words: str) -> tuple[Draft, 
     records = {
         entry.code: count for entry in ledgers() if (count := _rewritten(actor.county, entry, village))
     }
-    Register.objects.filter(county=actor.county, village=village.pk).exclude(ledger="places").update(
-        town=target.pk
-    )
+    lying = Register.objects.filter(county=actor.county, village=village.pk).exclude(pk=village.pk)
+    lying.update(town=target.pk)
     notes = {"from": str(old.parent), "to": str(target), "reason": words, "records": records}
     draft = Draft(ledger("places"), village, created=False, old=old, verb="relocate", notes=notes)
     return draft, Relocated(records)
@@ -128,9 +127,7 @@ def _moved(actor: Actor, village: Any, target: Any, words: str) -> tuple[Draft, 
 
 def _rewritten(county: str, entry: Ledger, village: Any) -> int:
     """The town of the records of this village; whoever has one of them open is told that it changed."""
-    if entry.code == "places":
-        return 0
-    rows = entry.model._default_manager.filter(county=county, village=village.pk)
+    rows = entry.model._default_manager.filter(county=county, village=village.pk).exclude(pk=village.pk)
     lying = rows.filter(~Q(town=village.town_id) | Q(town=None))
     count: int = lying.update(town=village.town_id, version=F("version") + 1)
     if entry.shares is not None:

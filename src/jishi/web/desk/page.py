@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
-from jishi.core.access.roles import ROLES
+from jishi.core.access.roles import ROLES, STAFF
 from jishi.core.calendar.workdays import CalendarNotLoaded, work_calendar
 from jishi.records.selectors import search_entries, titles
 from jishi.web.components import Crumb
@@ -20,6 +20,8 @@ from jishi.web.desk.tabs import entries, opened
 from jishi.web.entering import Request, page
 
 FOUND = 50
+# Who works with dates, and who keeps the calendar.
+KEEP_DATES = frozenset({*STAFF, "admin_system"})
 MORNING, NOON, EVENING = 11, 14, 18
 
 
@@ -79,7 +81,9 @@ def _where(actor: Actor) -> list[str]:
 
 
 def _notices(actor: Actor) -> list[str]:
-    """What makes today's dates uncertain: a year whose days off are not announced yet."""
+    """What makes dates uncertain, for those who set or keep them: a year whose days off are not announced yet."""
+    if not actor.roles & KEEP_DATES:
+        return []
     try:
         calendar = work_calendar(actor.county)
     except CalendarNotLoaded:

@@ -25,6 +25,7 @@ def _derive(appointment: Appointment) -> None:
     over, place, unit = APPOINTED.get(appointment.role), appointment.at_place, appointment.at_organisation
     level = place.level if place is not None else ""
     appointment.village = place if level == "village" else None
+    appointment.grid = place if level == "grid" else None
     appointment.town = place if level == "town" else None
     appointment.unit = unit
     if over in OF_ORGANISATIONS:

@@ -1,4 +1,4 @@
-"""地点：the county's tree of towns and villages, by their statistical codes."""
+"""地点：the county's tree of towns, villages and grids, by their codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLACES = register(
         number="DD",
         menu="registry",
         icon="map-pin",
-        help=_("县、镇街、村三级。先导入镇街，再导入村；同一张表里上级写在前面也可以。"),
+        help=_("县、镇街、村、网格四级。先导入镇街，再导入村；同一张表里上级写在前面也可以。"),
         form=(
             Section(_("名称与代码"), "code", "name", "short_name", "level", "kind", "parent"),
             Section(_("位置"), "lon", "lat", "datum", "coord_source"),

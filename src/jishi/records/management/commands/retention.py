@@ -1,4 +1,4 @@
-"""`retention run | plan`: personal data whose purpose has ended leaves; `plan` says what would. For the daily table."""
+"""`retention run | plan`: personal data whose purpose has ended leaves; `plan` says what would. Workers run it daily."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jishi.records.services.retention import retain
 
 
 class Command(BaseCommand):
-    help = "清除保存期限已满的个人信息（plan 只列出，不改动）；可每天运行，重复运行没有别的效果。"
+    help = "清除保存期限已满的个人信息（plan 只列出，不改动）；后台任务每天自动运行；重复运行没有别的效果。"
     requires_system_checks = ["jishi"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
