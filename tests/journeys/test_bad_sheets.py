@@ -79,7 +79,12 @@ def faults_of(people: People, ledger: Any, name: str, data: bytes) -> Faults:
             "地点中没有“370783199”，最接近的是 370783 寿光市。",
             id="parent-missing-in-the-list",
         ),
-        pytest.param({"parent": ""}, "上级", "镇街的上级应为县，村的上级应为镇街。", id="parent-left-out"),
+        pytest.param(
+            {"parent": ""},
+            "上级",
+            "镇街的上级应为县，村的上级应为镇街，网格的上级应为村。",
+            id="parent-left-out",
+        ),
         pytest.param({"kind": "town"}, "类型", "这个层级没有这一类型。", id="kind-of-another-level"),
         pytest.param({"name": ""}, "名称", "必填。", id="no-name"),
         pytest.param({"population": -3}, "人口", "不能小于 0，现为 -3。", id="fewer-than-nobody"),

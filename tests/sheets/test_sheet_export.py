@@ -146,10 +146,10 @@ def test_a_template_offers_choices_and_keeps_codes_as_text() -> None:
     sheet = book["地点"]
     letter = {cell.value: cell.column_letter for cell in sheet[1]}
     lists = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert lists[f"{letter['层级*']}2"] == '"县,镇街,村"'
+    assert lists[f"{letter['层级*']}2"] == '"县,镇街,村,网格"'
     assert sheet.column_dimensions[letter["区划代码*"]].number_format == "@" == sheet["B2"].number_format
     note: Any = sheet[f"{letter['区划代码*']}1"].comment
-    assert note.text.startswith("必填。\n县 6 位、镇街 9 位、村 12 位数字")
+    assert note.text.startswith("必填。\n县 6 位、镇街 9 位、村 12 位、网格 15 位数字")
     ready = loaded(template(ledger("venues")))["大集场地"].data_validations.dataValidation[0]
     assert ready.formula1 == '"是,否"'
 
