@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from county import County
 from jishi.core.audit.models import Entry
 from jishi.core.audit.verifying import verify as verify_chain
+from jishi.core.personal import rotation
 from jishi.core.personal.cipher import Cell, CiphertextBroken, blind, decrypt, encrypt, key_of
 from jishi.core.personal.columns import encrypted
 from jishi.core.personal.keys import FieldKeyring, FieldKeyShut, FieldKeyUnknown, make_key
@@ -176,6 +177,26 @@ def test_what_was_prepared_before_the_old_key_went_is_refused_and_nothing_lost(c
         commit(actor=county.system, batches=[batch])
     assert values_of(county) == before
     assert county.row("people", 1).post == "副站长"
+
+
+def test_a_newer_key_made_meanwhile_is_where_a_rotation_goes(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when somebody else begins one at the same moment: it ends, and everything stands under the newest key."""
+    step, made = rotation._step, []
+
+    def then_another(*given: Any) -> int:
+        changed = step(*given)
+        if not made:
+            made.append(FieldKey.objects.filter(county=county.code).count() + 1)
+            make_key(county.code, made[0])
+        return changed
+
+    monkeypatch.setattr(rotation, "_step", then_another)
+    done = rotate(county.code)
+    newest = FieldKey.objects.get(county=county.code, destroyed_at=None)
+    assert (newest.serial, done.destroyed) == (made[0], 2)
+    assert remaining(county.code, newest.id) == 0
 
 
 def test_rotation_by_command(county: County, capsys: Any) -> None:

@@ -34,12 +34,11 @@ class Rotated:
 
 def rotate(county: str, *, batch: int = BATCH, most: int | None = None) -> Rotated:
     """Re-encrypt under the newest key, at most `most` values in this call; several small transactions."""
-    living = list(FieldKey.objects.filter(county=county, destroyed_at=None).order_by("serial"))
-    if len(living) < 2:
-        make_key(county, _last_serial(county) + 1)
-    target = FieldKeyring(county).newest()[0]
+    run_tx(partial(_begin, county))
     done = 0
     while most is None or done < most:
+        # Asked for anew: whoever rotates beside this one may have made a newer key meanwhile, and both go there.
+        target = FieldKeyring(county).newest()[0]
         size = batch if most is None else min(batch, most - done)
         changed = 0
         for model, column in _columns():
@@ -56,6 +55,14 @@ def rotate(county: str, *, batch: int = BATCH, most: int | None = None) -> Rotat
 def remaining(county: str, target: UUID) -> int:
     """How many values still stand under another key."""
     return sum(_old(county, model, column, target).count() for model, column in _columns())
+
+
+def _begin(county: str) -> None:
+    """Two who begin at once go to the same new key: the second looks when the first has made it."""
+    living = FieldKey.objects.filter(county=county, destroyed_at=None).order_by("serial")
+    list(living.select_for_update())
+    if living.count() < 2:
+        make_key(county, _last_serial(county) + 1)
 
 
 def _last_serial(county: str) -> int:
@@ -92,10 +99,10 @@ def _step(county: str, model: type[models.Model], column: EncryptedField, target
 
 
 def _finish(county: str, target: UUID, done: int) -> int | None:
-    """Destroy the old keys once nothing stands under them; None where somebody has just written under one."""
-    old = FieldKey.objects.select_for_update().filter(county=county, destroyed_at=None).exclude(id=target)
-    rows = list(old.order_by("serial"))
-    if remaining(county, target):
+    """Destroy the old keys once nothing stands under them; None where somebody has just written under another."""
+    living = FieldKey.objects.filter(county=county, destroyed_at=None).order_by("serial")
+    rows = [row for row in living.select_for_update() if row.id != target]
+    if FieldKeyring(county).newest()[0] != target or remaining(county, target):
         return None
     if rows:
         FieldKey.objects.filter(id__in=[row.id for row in rows]).update(
