@@ -53,6 +53,16 @@ def pytest_configure(config: pytest.Config) -> None:
     make_keys()
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests of a group run one by one: told by their names, which is how the runner keeps them together."""
+    if getattr(session.config.option, "loadgroup", False):
+        for item in session.items:
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+                raise pytest.UsageError(
+                    f"{item.nodeid}: pytest-xdist 没有按组分派：请换回与它相配的 pytest 版本。"
+                )
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     for folder in _OWN_VAR:
         shutil.rmtree(folder, ignore_errors=True)

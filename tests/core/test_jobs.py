@@ -88,6 +88,11 @@ def test_a_worker_does_what_is_queued(installation: Installation, tmp_path: Path
     assert made.created_at <= made.started_at <= made.finished_at
 
 
+def test_a_batch_does_the_days_jobs_too(installation: Installation) -> None:
+    work_off(installation)
+    assert list(Job.objects.values_list("kind", "state")) == [("retention", "done")]
+
+
 @pytest.mark.parametrize("point", ["before", "inside"])
 def test_a_job_killed_before_its_effect_is_committed_has_it_once_in_the_next_attempt(
     point: str, installation: Installation, tmp_path: Path, gate: Path

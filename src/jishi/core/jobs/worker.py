@@ -43,13 +43,17 @@ def work(*, parent: int | None = None, batch: bool = False) -> None:
     if parent is not None:
         end_with(parent)
     stop = threading.Event()
-    chores = threading.Thread(target=_chores, args=(stop,), name="chores", daemon=True)
-    chores.start()
+    chores: threading.Thread | None = None
     try:
         while worker.running:
             try:
-                # What a killed predecessor left lying, before the first look at the queue.
+                # Before the first look at the queue: what a killed predecessor left lying, and the day's jobs, which
+                # a batch could otherwise miss.
                 reap()
+                if chores is None:
+                    tidied = _tidy(None)
+                    chores = threading.Thread(target=_chores, args=(stop, tidied), name="chores", daemon=True)
+                    chores.start()
                 worker.run()
                 return
             except OperationalError as error:
@@ -59,12 +63,12 @@ def work(*, parent: int | None = None, batch: bool = False) -> None:
                 time.sleep(POLL_SECONDS)
     finally:
         stop.set()
-        chores.join(timeout=CHORES_SECONDS)
+        if chores is not None:
+            chores.join(timeout=CHORES_SECONDS)
 
 
-def _chores(stop: threading.Event) -> None:
-    tidied: date | None = None
-    while True:
+def _chores(stop: threading.Event, tidied: date) -> None:
+    while not stop.wait(CHORES_SECONDS):
         try:
             close_old_connections()
             reap()
@@ -72,8 +76,6 @@ def _chores(stop: threading.Event) -> None:
         except OperationalError as error:
             logger.warning("worker: chores put off: %s", error)
             connection.close()
-        if stop.wait(CHORES_SECONDS):
-            break
     connection.close()
 
 
