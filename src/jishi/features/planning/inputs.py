@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,9 +26,11 @@ from jishi.core.calendar.workdays import work_calendar
 from jishi.core.rulebook.resolving import resolve
 from jishi.records.errors import Invalid
 from jishi.records.selectors import get, visible
-from jishi.rules.book import Resolved
+from jishi.rules.book import Resolved, Values
+from jishi.rules.calendar.season import FarmingSeason, season_on
+from jishi.rules.fault import RuleFault
 
-RULES = ("fair.notice_days", "fair.min_confirmed_items")
+RULES = ("fair.notice_days", "fair.min_confirmed_items", "season.farming")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Inputs:
     called_off: Sequence[Any]
     booths: Sequence[Any]
     holidays: Sequence[date]
+    farming: Sequence[date]
     rules: dict[str, Resolved]
 
     @property
@@ -59,6 +62,12 @@ class Inputs:
 
     def day_of(self, day: date) -> int:
         return int((day - self.season.starts_on).days)
+
+    def within(self, first: date | None, last: date | None) -> range:
+        """The days of the season from one date to the other, both included; without one, to the season's end."""
+        start = 0 if first is None else max(self.day_of(first), 0)
+        end = self.days if last is None else min(self.day_of(last) + 1, self.days)
+        return range(start, max(start, end))
 
     def date_of(self, day: int) -> date:
         found: date = self.season.starts_on + timedelta(days=day)
@@ -86,6 +95,7 @@ def read(actor: Actor, season_id: Any) -> Inputs:
         .select_related("village", "venue")
         .order_by("number")
     )
+    rules = {key: resolve(key, on=actor.today, county=actor.county) for key in RULES}
     inputs = Inputs(
         season=season,
         today=actor.today,
@@ -116,16 +126,31 @@ def read(actor: Actor, season_id: Any) -> Inputs:
             .order_by("number")
         ),
         holidays=_holidays(actor.county, season),
-        rules={key: resolve(key, on=actor.today, county=actor.county) for key in RULES},
+        farming=_farming(season, Values(rules.values()).words("season.farming")),
+        rules=rules,
     )
     refuse_empty(inputs)
     return inputs
 
 
+def _dates(season: Any) -> Iterator[date]:
+    return (season.starts_on + timedelta(days=n) for n in range(season.weeks * 7))
+
+
 def _holidays(county: str, season: Any) -> list[date]:
     calendar = work_calendar(county)
-    days = (season.starts_on + timedelta(days=n) for n in range(season.weeks * 7))
-    return [day for day in days if calendar.holiday_name(day) and not calendar.is_workday(day)]
+    return [day for day in _dates(season) if calendar.holiday_name(day) and not calendar.is_workday(day)]
+
+
+def _farming(season: Any, written: Sequence[str]) -> list[date]:
+    """The days on which no villager has time, as the county's rule names them."""
+    try:
+        seasons = [FarmingSeason.parse(text) for text in written]
+    except RuleFault as fault:
+        raise Invalid(
+            {"farming_closed": [_("请先改正规则“农忙季节”：%(fault)s") % {"fault": fault}]}
+        ) from None
+    return [day for day in _dates(season) if season_on(day, seasons)]
 
 
 def refuse_empty(inputs: Inputs) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,12 +15,14 @@ from jishi.features.planning.weights import attendance, distance, need_weight, p
 from jishi.planner import Problem
 from jishi.planner.problem import Names
 from jishi.planner.tables import (
+    DayValues,
     ForbiddenDays,
     ForbiddenHosts,
     ForbiddenStalls,
     MustReach,
     Needs,
     Pairs,
+    PeriodLimits,
     PinnedFairs,
     PinnedStalls,
     Prerequisites,
@@ -32,6 +35,7 @@ from jishi.planner.tables import (
     Villages,
 )
 from jishi.rules.book import Values
+from jishi.rules.calendar.market import parse_market
 
 HEALTH = ("医疗健康", "中医康养", "妇幼保健", "医疗")
 KEPT_BOOTHS = ("confirmed", "served", "rated", "closed")
@@ -81,6 +85,9 @@ class Adapter:
             forbidden_hosts=self._forbidden_hosts(),
             forbidden_stalls=self._forbidden_stalls(),
             forbidden_days=self._forbidden_days(),
+            day_values=self._day_values(),
+            period_limits=self._period_limits(),
+            first_third_bonus=season.spread / 100,
             names=self._names(),
         )
 
@@ -182,17 +189,12 @@ class Adapter:
         inputs = self.inputs
         notice = Values(inputs.rules.values()).number("fair.notice_days")
         soonest = inputs.day_of(inputs.today + timedelta(days=notice))
-        common = {inputs.day_of(day) for day in inputs.holidays} | set(
-            range(min(max(soonest, 0), inputs.days))
-        )
+        shut = [*inputs.holidays, *(inputs.farming if inputs.season.farming_closed else ())]
+        common = {inputs.day_of(day) for day in shut} | set(range(min(max(soonest, 0), inputs.days)))
         closed = {(town, day) for town in range(len(inputs.towns)) for day in common}
         for row in inputs.season.closed_days.all():
             towns = range(len(inputs.towns)) if row.town_id is None else [self.town[row.town_id]]
-            first, last = (
-                max(inputs.day_of(row.starts_on), 0),
-                min(inputs.day_of(row.ends_on), inputs.days - 1),
-            )
-            closed |= {(town, day) for town in towns for day in range(first, last + 1)}
+            closed |= {(town, day) for town in towns for day in inputs.within(row.starts_on, row.ends_on)}
         for fair in inputs.fairs:
             if fixed(fair) and fair.starts_at:
                 closed.discard((self.town.get(fair.town_id, -1), self._day(fair)))
@@ -208,10 +210,7 @@ class Adapter:
                 (u, day)
                 for u, team in enumerate(self.inputs.teams)
                 for off in team.days_off.all()
-                for day in range(
-                    max(self.inputs.day_of(off.starts_on), 0),
-                    min(self.inputs.day_of(off.ends_on), self.inputs.days - 1) + 1,
-                )
+                for day in self.inputs.within(off.starts_on, off.ends_on)
             }
         )
         return UnitDays(unit=[u for u, _day in rows], day=[day for _u, day in rows])
@@ -281,6 +280,38 @@ class Adapter:
             }
         )
         return ForbiddenDays(host=[h for h, _d in rows], day=[d for _h, d in rows])
+
+    def _day_values(self) -> DayValues:
+        """Of several wishes for one day the worths add up."""
+        inputs, found = self.inputs, Counter[tuple[int, int]]()
+        for row in inputs.season.day_wishes.all():
+            towns = range(len(inputs.towns)) if row.town_id is None else [self.town[row.town_id]]
+            rule = parse_market(row.market) if row.market else None
+            days = inputs.within(row.starts_on, row.ends_on)
+            wished = [day for day in days if rule is None or rule.holds_on(inputs.date_of(day))]
+            found.update({(town, day): row.worth for town in towns for day in wished})
+        rows = sorted((key, worth) for key, worth in found.items() if worth)
+        return DayValues(
+            town=[town for (town, _day), _worth in rows],
+            day=[day for (_town, day), _worth in rows],
+            value=[worth for _key, worth in rows],
+        )
+
+    def _period_limits(self) -> PeriodLimits:
+        """Of several limits for one stretch the least holds."""
+        least: dict[tuple[int, int, int], int] = {}
+        for row in self.inputs.season.team_periods.all():
+            days = self.inputs.within(row.starts_on, row.ends_on)
+            if row.team_id in self.team and days:
+                key = self.team[row.team_id], days[0], days[-1]
+                least[key] = min(row.most, least.get(key, row.most))
+        rows = sorted(least.items())
+        return PeriodLimits(
+            unit=[unit for (unit, _first, _last), _most in rows],
+            first_day=[first for (_unit, first, _last), _most in rows],
+            last_day=[last for (_unit, _first, last), _most in rows],
+            leader_days=[most for _key, most in rows],
+        )
 
     def _names(self) -> Names:
         return Names(

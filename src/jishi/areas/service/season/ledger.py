@@ -7,11 +7,21 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jishi.areas.service.season.model import Ban, ClosedDays, MustReach, Season, TownLimit
+from jishi.areas.service.season.model import (
+    Ban,
+    ClosedDays,
+    DayWish,
+    MustReach,
+    Season,
+    TeamPeriod,
+    TownLimit,
+)
 from jishi.core.access.roles import STAFF
 from jishi.records.errors import Invalid
 from jishi.records.ledger import P0, Apart, Ledger, Line, Section
 from jishi.records.registry import register
+from jishi.rules.calendar.market import parse_market
+from jishi.rules.fault import RuleFault
 from jishi.rules.machine import Machine, Move, Phase, State
 
 RESULT = ("objective", "bound", "gap", "greedy", "seed", "planned_at", "rule_versions", "inputs")
@@ -51,9 +61,18 @@ def _check(season: Season, lines: Mapping[str, list[Any]]) -> None:
         errors["fair_count"] = [
             _("各镇至少的场次合计 %(sum)s，多于总场数。") % {"sum": sum(x.floor for x in limits)}
         ]
-    for row, closed in enumerate(lines.get("closed_days", []), 1):
-        if closed.ends_on < closed.starts_on:
-            errors[f"closed_days.{row}.ends_on"] = [_("结束日期早于开始日期。")]
+    for name in ("closed_days", "day_wishes", "team_periods"):
+        for row, stretch in enumerate(lines.get(name, []), 1):
+            if stretch.starts_on and stretch.ends_on and stretch.ends_on < stretch.starts_on:
+                errors[f"{name}.{row}.ends_on"] = [_("结束日期早于开始日期。")]
+    for row, wish in enumerate(lines.get("day_wishes", []), 1):
+        if wish.worth == 0:
+            errors[f"day_wishes.{row}.worth"] = [_("不能是 0：愿意办填正数，想避开填负数。")]
+        if wish.market:
+            try:
+                parse_market(wish.market)
+            except RuleFault as fault:
+                errors[f"day_wishes.{row}.market"] = [str(fault)]
     if errors:
         raise Invalid(errors)
 
@@ -67,12 +86,17 @@ SEASONS = register(
         menu="service",
         icon="calendar",
         help=_("一季办几场、各镇几场、哪些村必须覆盖；由系统排出场次并证明离最好还差多少。"),
-        form=(Section(_("这一季"), "subject", "starts_on", "weeks", "fair_count", "per_day"),),
+        form=(
+            Section(_("这一季"), "subject", "starts_on", "weeks", "fair_count", "per_day"),
+            Section(_("怎么排"), "spread", "farming_closed"),
+        ),
         lines=(
             Line("town_limits", TownLimit, "town", "floor", "ceiling"),
             Line("must_reach", MustReach, "village", "reason"),
             Line("closed_days", ClosedDays, "town", "starts_on", "ends_on", "reason"),
             Line("bans", Ban, "village", "team", "day", "reason"),
+            Line("day_wishes", DayWish, "town", "market", "starts_on", "ends_on", "worth"),
+            Line("team_periods", TeamPeriod, "team", "starts_on", "ends_on", "most"),
         ),
         columns=("number", "subject", "starts_on", "weeks", "fair_count", "objective", "gap", "state"),
         totals=("fair_count",),
@@ -96,7 +120,7 @@ SEASONS = register(
                 when="season.two_people",
             ),
         ),
-        rules=("season.two_people",),
+        rules=("season.farming", "season.two_people"),
         check=_check,
         examples=(
             {
@@ -106,6 +130,11 @@ SEASONS = register(
                 "fair_count": 32,
                 "town_limits": [{"town": "370783006", "floor": 1, "ceiling": 6}],
                 "must_reach": [{"village": "370783006232", "reason": "留守老人多"}],
+                "spread": 50,
+                "day_wishes": [{"town": "370783006", "market": "农历逢三、八", "worth": 30}],
+                "team_periods": [
+                    {"team": "D-901", "starts_on": "2026-12-21", "ends_on": "2027-01-31", "most": 2}
+                ],
             },
             {"subject": "2027 年第二季大集", "starts_on": "2027-03-29", "weeks": 13, "fair_count": 30},
         ),

@@ -23,6 +23,15 @@ class Season(Decision):
     per_day = models.PositiveIntegerField(
         _("一天最多几场"), validators=[MinValueValidator(1), MaxValueValidator(20)], default=2
     )
+    spread = models.PositiveIntegerField(
+        _("前三分之一需求多算（%）"),
+        validators=[MaxValueValidator(300)],
+        default=0,
+        help_text=_("每个村最先满足的三分之一需求多算几成：越大，大集越分散到各村，总人次略少；0 表示不多算"),
+    )
+    farming_closed = models.BooleanField(
+        _("农忙不办集"), default=True, help_text=_("农忙的起止见县里的规则“农忙季节”")
+    )
     # What the last plan achieved; written by the planning run.
     objective = models.FloatField(_("服务人次（加权）"), null=True, blank=True)
     bound = models.FloatField(_("可证明的上限"), null=True, blank=True)
@@ -100,3 +109,47 @@ class ClosedDays(Line):
 
     class Meta(Line.Meta):
         verbose_name = _("不办集的日子")
+
+
+class DayWish(Line):
+    """Days on which a fair is worth more or less in itself: market days, likely rain, a temple fair."""
+
+    season = models.ForeignKey(Season, models.CASCADE, related_name="day_wishes")
+    town = models.ForeignKey(
+        PLACE,
+        models.PROTECT,
+        verbose_name=_("镇街"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("不填表示全县"),
+    )
+    market = models.CharField(
+        _("集日"),
+        max_length=40,
+        blank=True,
+        help_text=_("如“农历逢三、八”“公历逢五、十”“每周三、六”；不填表示这段时间的每一天"),
+    )
+    starts_on = models.DateField(_("从"), null=True, blank=True, help_text=_("不填表示这一季的第一天"))
+    ends_on = models.DateField(_("到"), null=True, blank=True, help_text=_("不填表示这一季的最后一天"))
+    worth = models.IntegerField(
+        _("每场多算几人次"),
+        validators=[MinValueValidator(-1000), MaxValueValidator(1000)],
+        help_text=_("愿意在这些日子办就填正数，想避开就填负数"),
+    )
+
+    class Meta(Line.Meta):
+        verbose_name = _("日子的偏好")
+
+
+class TeamPeriod(Line):
+    """A team attends at most so many fairs within a stretch of the season, so that its days are spread."""
+
+    season = models.ForeignKey(Season, models.CASCADE, related_name="team_periods")
+    team = models.ForeignKey("service.Provider", models.PROTECT, verbose_name=_("服务队"), related_name="+")
+    starts_on = models.DateField(_("从"))
+    ends_on = models.DateField(_("到"))
+    most = models.PositiveIntegerField(_("至多几场"))
+
+    class Meta(Line.Meta):
+        verbose_name = _("服务队分段场次")
