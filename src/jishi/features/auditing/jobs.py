@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from jishi.core.access.actor import Actor
-from jishi.core.audit.models import Head
 from jishi.core.audit.roots import RootFileDamaged
 from jishi.core.audit.verifying import verify
 from jishi.core.jobs.models import Job
 from jishi.core.jobs.queue import enqueue
 from jishi.core.jobs.registry import job
 from jishi.core.jobs.run import Run
+from jishi.features.auditing.reading import length
 
 KIND = "verify_audit"
 TOLD = 20
@@ -29,9 +29,8 @@ def last(county: str) -> Job | None:
 @job(KIND)
 def verify_audit(run: Run) -> dict[str, Any]:
     """How many entries there were, how many faults, and the first of them in words."""
-    head = Head.objects.filter(county=run.county).first()
     try:
         faults = [str(fault) for fault in verify(run.county)]
     except RootFileDamaged as damaged:
         faults = [str(damaged)]
-    return {"entries": head.seq if head else 0, "faults": len(faults), "told": faults[:TOLD]}
+    return {"entries": length(run.county), "faults": len(faults), "told": faults[:TOLD]}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.core.access.actor import Actor
 from jishi.core.access.roles import AUDIT_READERS
-from jishi.core.audit.models import Entry
+from jishi.core.audit.models import Entry, Head
 from jishi.core.calendar.clock import COUNTY_TIME
 
 PAGE = 50
@@ -45,6 +45,12 @@ class Question:
 def may_read(actor: Actor) -> bool:
     """Auditors and the administrator of the audit read the whole county's."""
     return any(hold.role in AUDIT_READERS and hold.scope_kind == "county" for hold in actor.holds)
+
+
+def length(county: str) -> int:
+    """How many entries the county's chain has, by its head."""
+    head = Head.objects.filter(county=county).first()
+    return head.seq if head else 0
 
 
 def page(actor: Actor, question: Question, before: int | None = None) -> tuple[list[Entry], int | None]:

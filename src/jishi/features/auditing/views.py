@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jishi.core.audit.models import Entry, Head
+from jishi.core.audit.models import Entry
 from jishi.core.audit.roots import RootFileDamaged, read_roots
 from jishi.features.auditing import jobs
-from jishi.features.auditing.reading import KINDS, Question, may_read, page
+from jishi.features.auditing.reading import KINDS, Question, length, may_read, page
 from jishi.features.auditing.sentences import owner_of, sentence
 from jishi.records.errors import Forbidden, Invalid
 from jishi.records.registry import ledgers
@@ -101,14 +101,14 @@ def _filters(given: Mapping[str, str], faults: Mapping[str, Any]) -> Filters:
 
 
 def _figures(county: str) -> list[Figure]:
-    head, walk = Head.objects.filter(county=county).first(), jobs.last(county)
+    walk = jobs.last(county)
     try:
         roots = list(read_roots(county))
         root = roots[-1].day.isoformat() if roots else _("还没有写出")
     except RootFileDamaged:
         root = _("读不懂，请与异地副本核对")
     return [
-        Figure(label=_("审计记录"), value=f"{head.seq if head else 0:,}", unit=_("条"), icon="history"),
+        Figure(label=_("审计记录"), value=f"{length(county):,}", unit=_("条"), icon="history"),
         Figure(label=_("最近一次写出根值"), value=root, note=_("每天一次，写在数据库之外"), icon="pin"),
         _walk(walk),
     ]
