@@ -95,6 +95,15 @@ def test_every_role_has_a_desk_that_fits_a_phone(role: str, demo_site: Site, ope
     assert walk(person, {"desk": "/desk/"}) == {"desk": ([], 0)}
 
 
+@pytest.mark.parametrize("size", [pytest.param((1280, 800), id="notebook"), pytest.param(PHONE, id="phone")])
+@pytest.mark.parametrize(("role", "path"), [("fair_office", "/l/seasons/new/"), ("auditor", "/audit/")])
+def test_wide_tables_stay_within_the_window(
+    role: str, path: str, size: tuple[int, int], demo_site: Site, opens: Opens
+) -> None:
+    person = opens(demo_site, role, size)
+    assert walk(person, {"page": path}) == {"page": ([], 0)}
+
+
 def test_large_print_is_25_pixels_and_more(demo_site: Site, opens: Opens) -> None:
     anyone = opens(demo_site, size=PHONE)
     anyone.goes("/")

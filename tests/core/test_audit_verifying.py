@@ -17,11 +17,7 @@ from jishi.core.audit.chain import Draft, append
 from jishi.core.audit.models import Entry, Head
 from jishi.core.audit.roots import RootFileDamaged, read_roots, write_root
 from jishi.core.audit.verifying import verify
-
-TRIGGERS = {
-    "sqlite": ("audit_entry_no_update", "audit_entry_no_delete", "audit_entry_no_replace"),
-    "postgresql": ("audit_entry_no_row ON audit_entry", "audit_entry_no_truncate ON audit_entry"),
-}
+from tampering import tamper
 
 
 @pytest.fixture
@@ -31,16 +27,6 @@ def chain(db: None, settings: Settings, tmp_path: Path) -> None:
     append(
         COUNTY, [Draft(None, "系统", "visits", None, "create", {"serial": serial}) for serial in range(1, 6)]
     )
-
-
-def tamper(statement: str) -> None:
-    """What somebody with the database's own rights could do; the test's transaction takes it back."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for trigger in TRIGGERS[connection.vendor]:
-            cursor.execute(f"DROP TRIGGER {trigger}")
-        cursor.execute(statement)
 
 
 @pytest.mark.parametrize(

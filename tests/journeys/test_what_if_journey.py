@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from witness import picture
 
 from jishi.areas.service.provider.ledger import PROVIDERS
+from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
 from jishi.core.access.models import User
 from jishi.core.jobs.execution import execute
@@ -117,17 +119,24 @@ def test_an_adopted_trial_is_the_seasons_plan_and_its_changes_stay(planned: Peop
     assert out.pk not in again
 
 
-def test_a_trial_on_records_that_changed_since_is_not_adopted(planned: People) -> None:
+def more_days(people: People) -> None:
+    team = visible(people.office, PROVIDERS).order_by("code").first()
+    days = {"leader_days": team.leader_days + 26}
+    save(actor=people.office, ledger=PROVIDERS, id=team.pk, version=team.version, values=days)
+
+
+def more_spread(people: People) -> None:
+    season = people.the_season()
+    save(actor=people.office, ledger=SEASONS, id=season.pk, version=season.version, values={"spread": 50})
+
+
+@pytest.mark.parametrize("since", [more_days, more_spread])
+def test_a_trial_on_records_that_changed_since_is_not_adopted(
+    planned: People, since: Callable[[People], None]
+) -> None:
     wanted = idle_village(planned)
     trial = tried(planned, Changes(force=(str(wanted.pk),)))
-    team = visible(planned.office, PROVIDERS).order_by("code").first()
-    save(
-        actor=planned.office,
-        ledger=PROVIDERS,
-        id=team.pk,
-        version=team.version,
-        values={"leader_days": team.leader_days + 26},
-    )
+    since(planned)
     fairs = [(fair.village_id, fair.starts_at, fair.pinned) for fair in planned.fairs()]
     done = adopted(planned, trial)
     assert done.state == "failed"

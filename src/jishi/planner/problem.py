@@ -121,6 +121,11 @@ class Problem:
             if isinstance(value, Table):
                 yield value
 
+    def settings(self) -> dict[str, object]:
+        """What is no table, by name."""
+        found = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        return {name: value for name, value in found.items() if not isinstance(value, Table)}
+
     def but(self, **changes: object) -> Problem:
         """The same problem with some fields replaced, checked again."""
         return dataclasses.replace(self, **changes)  # type: ignore[arg-type]

@@ -26,13 +26,13 @@ KINDS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "archived": (_("归档"), ("archive",)),
     "joined": (_("合并、拆分、划转"), ("merge", "unmerge", "relocate")),
     "rights": (_("账号和权限"), ("grant", "tie")),
-    "polls": (_("投票"), ("issue_ballots", "close_poll")),
+    "polls": (_("投票"), ("draft_poll", "issue_ballots", "close_poll")),
 }
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which entries; what is empty asks for all."""
+    """Which entries; what is empty asks for all. `kind` is one of `KINDS`."""
 
     who: str = ""
     kind: str = ""
@@ -65,7 +65,7 @@ def page(actor: Actor, question: Question, before: int | None = None) -> tuple[l
 def _asked(rows: QuerySet[Entry], question: Question) -> QuerySet[Entry]:
     if question.who:
         rows = rows.filter(actor_name__icontains=question.who)
-    if question.kind in KINDS:
+    if question.kind:
         rows = rows.filter(verb__in=KINDS[question.kind][1])
     if question.ledger:
         rows = rows.filter(ledger=question.ledger)

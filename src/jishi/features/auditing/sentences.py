@@ -47,6 +47,7 @@ def _apart(verb: str, payload: Mapping[str, Any]) -> str:
         "name": payload.get("name", ""),
         "person": payload.get("person") or _("（无）"),
         "role": role.label if role else payload.get("role", ""),
+        "subject": payload.get("subject", ""),
         "issued": payload.get("issued", 0),
         "cast": payload.get("cast", 0),
     }
@@ -55,6 +56,7 @@ def _apart(verb: str, payload: Mapping[str, Any]) -> str:
         "tie": _("把账号 %(user)s 对应到人员 %(person)s"),
         "grant": _("给了账号 %(user)s 角色：%(role)s"),
         "rotate_keys": _("换了个人信息的密钥，旧的已销毁"),
+        "draft_poll": _("准备了投票：%(subject)s"),
         "issue_ballots": _("发出 %(issued)s 张选票"),
         "close_poll": _("结束了投票，收到 %(cast)s 票"),
     }

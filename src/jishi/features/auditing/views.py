@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from jishi.core.audit.models import Entry
 from jishi.core.audit.roots import RootFileDamaged, read_roots
+from jishi.core.jobs.models import Job
 from jishi.features.auditing import jobs
 from jishi.features.auditing.reading import KINDS, Question, length, may_read, page
 from jishi.features.auditing.sentences import owner_of, sentence
@@ -41,14 +42,15 @@ def show(request: Request) -> HttpResponse:
     except Invalid as refused:
         question, before, faults = Question(), None, dict(refused.errors)
     entries, following = ([], None) if faults else page(request.actor, question, before)
+    walk = jobs.last(request.actor.county)
     context = {
         "crumbs": [Crumb(label=_("工作台"), href="/desk/"), Crumb(label=_("审计记录"))],
         "filters": _filters(given, faults),
-        "figures": _figures(request.actor.county),
+        "figures": _figures(request.actor.county, walk),
         "table": _table(request, entries),
         "newest": _href(given, None) if "before" in given else "",
         "older": _href(given, following) if following else "",
-        "told": _told(request.actor.county),
+        "told": [*faults.get("", ()), *_told(walk)],
         "empty": {"title": _("没有符合的审计记录"), "text": _("换个条件再查。"), "icon": "history"},
     }
     return render(request, "auditing/list.html", context, status=422 if faults else 200)
@@ -58,6 +60,8 @@ def _question(given: Mapping[str, str]) -> tuple[Question, int | None]:
     """Raises `Invalid` naming the field."""
     errors: dict[str, list[str]] = {}
     days: dict[str, date | None] = {}
+    if given.get("kind", next(iter(KINDS))) not in KINDS:
+        errors["kind"] = [_("请从列表中选择。")]
     for name in ("first", "last"):
         try:
             days[name] = date.fromisoformat(given[name]) if name in given else None
@@ -65,7 +69,7 @@ def _question(given: Mapping[str, str]) -> tuple[Question, int | None]:
             errors[name] = [_("应为日期，如 2026-11-21。")]
     before = given.get("before", "")
     if before and not (before.isascii() and before.isdigit() and len(before) < 18):
-        errors["before"] = [_("页码有误，请从第一页看起。")]
+        errors[""] = [_("页码有误，请从第一页看起。")]
     if errors:
         raise Invalid(errors)
     words = {name: given.get(name, "")[:120] for name in ("who", "kind", "ledger", "number")}
@@ -100,8 +104,7 @@ def _filters(given: Mapping[str, str], faults: Mapping[str, Any]) -> Filters:
     )
 
 
-def _figures(county: str) -> list[Figure]:
-    walk = jobs.last(county)
+def _figures(county: str, walk: Job | None) -> list[Figure]:
     try:
         roots = list(read_roots(county))
         root = roots[-1].day.isoformat() if roots else _("还没有写出")
@@ -114,14 +117,15 @@ def _figures(county: str) -> list[Figure]:
     ]
 
 
-def _walk(walk: Any) -> Figure:
+def _walk(walk: Job | None) -> Figure:
     label = _("最近一次核验")
     if walk is None:
         return Figure(label=label, value=_("还没有核验过"), icon="check")
     if walk.state != "done":
         words = {"queued": _("排队中"), "running": _("核验中，稍后刷新"), "failed": _("没有核验完，请重试")}
         return Figure(label=label, value=words.get(walk.state, walk.message), icon="check")
-    faults, count = int(walk.result["faults"]), int(walk.result["entries"])
+    found = walk.result or {}
+    faults, count = int(found["faults"]), int(found["entries"])
     whole = faults == 0
     return Figure(
         label=label,
@@ -132,9 +136,8 @@ def _walk(walk: Any) -> Figure:
     )
 
 
-def _told(county: str) -> list[str]:
+def _told(walk: Job | None) -> list[str]:
     """What the last walk has found, in words."""
-    walk = jobs.last(county)
     return list((walk.result or {}).get("told", ())) if walk is not None else []
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import connection
 from django.utils import timezone
 
 from jishi.features.backup.fault import BackupRefused
@@ -27,7 +27,6 @@ from jishi.features.backup.postgresql import address
 KEYS = ("secret.key", "field.key")
 # Restored as anybody would, then asked: does the chain hold, does the register agree?
 STEPS = (("audit", "verify"), ("register", "verify"))
-DROPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +81,8 @@ def _empty_database() -> Iterator[dict[str, str]]:
     try:
         yield {"DATABASE_URL": _address(name)}
     finally:
-        _drop(name)
-
-
-def _drop(name: str) -> None:
-    """A server under load may take longer to end what is connected than the command waits: so it is asked again."""
-    for left in reversed(range(DROPS)):
-        try:
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        except OperationalError as error:
-            if not left:
-                told = (
-                    f"演练用的数据库 {name} 没有删掉（{error}）：请执行 DROP DATABASE {name} WITH (FORCE)。"
-                )
-                raise BackupRefused(told) from error
-        else:
-            return
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _address(name: str) -> str:

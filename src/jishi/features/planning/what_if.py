@@ -5,7 +5,6 @@ Tried on the problem as records now give it, and compared with the plan the seas
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
 import uuid
@@ -243,8 +242,7 @@ def read_trial(season_id: Any, job_id: uuid.UUID) -> Trial:
 def same_problem(one: Problem, other: Problem) -> bool:
     """Do both say the same, to the last number?"""
     tables = list(zip(one.tables(), other.tables(), strict=True))
-    same = {table.title for table, _other in tables}
-    settings = [item.name for item in dataclasses.fields(Problem) if item.name not in same]
-    return all(getattr(one, name) == getattr(other, name) for name in settings) and all(
+    settings = [each.settings() for each in (one, other)]
+    return settings[0] == settings[1] and all(
         np.array_equal(getattr(a, name), getattr(b, name)) for a, b in tables for name in a.columns()
     )
