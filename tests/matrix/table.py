@@ -49,6 +49,7 @@ ROWS = (
     Row("cal/<str:token>.ics", get="nobody"),  # a token that was never given out
     Row("preferences/", post="anyone"),
     Row("health", get="anyone"),
+    Row("metrics", **dict.fromkeys(ALL, "nobody")),  # to who has the token, whoever that is
     Row("desk/", get="member"),
     Row("search/", get="member"),
     # Screens of every ledger.
