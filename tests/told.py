@@ -30,11 +30,10 @@ class Log:
         return [event for event in events if event["logger"] == (logger or event["logger"])]
 
 
-def _caught(monkeypatch: pytest.MonkeyPatch, *, json: bool) -> Iterator[Log]:
+def _caught(*, json: bool) -> Iterator[Log]:
     # Pytest has handlers of its own there; ours is the one that LOGGING names.
     (handler,) = (one for one in logging.getLogger().handlers if one.name == "console")
     assert isinstance(handler, logging.StreamHandler)
-    monkeypatch.setattr(logging, "raiseExceptions", True)
     before = handler.stream, handler.formatter
     log = Log(io.StringIO())
     handler.setStream(log.stream)
@@ -45,11 +44,11 @@ def _caught(monkeypatch: pytest.MonkeyPatch, *, json: bool) -> Iterator[Log]:
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
+def log() -> Iterator[Log]:
     """As in production."""
-    yield from _caught(monkeypatch, json=True)
+    yield from _caught(json=True)
 
 
 @pytest.fixture(params=["production", "demo"])
-def either_log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
-    yield from _caught(monkeypatch, json=request.param == "production")
+def either_log(request: pytest.FixtureRequest) -> Iterator[Log]:
+    yield from _caught(json=request.param == "production")

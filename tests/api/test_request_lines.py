@@ -121,6 +121,19 @@ def test_the_failure_names_its_route_and_request(log: Log) -> None:
     assert line["status"] == 500
 
 
+def test_a_failure_that_cannot_even_be_shown_has_its_line(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object, **_more: object) -> None:
+        raise RuntimeError("no page for this")
+
+    monkeypatch.setattr("django.views.defaults.loader.get_template", broken)
+    client = Client(raise_request_exception=False)
+    with pytest.raises(RuntimeError, match="no page for this"):
+        client.get(f"/told/fails/{PHONE}/")
+    assert [(line["route"], line["status"]) for line in log.lines("jishi.requests")] == [
+        ("/told/fails/<str:words>/", 500)
+    ]
+
+
 @pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS)
 def test_a_form_never_reaches_the_log_through_a_library(either_log: Log, number: str) -> None:
     Client().post("/told/library/", {"phone": number})

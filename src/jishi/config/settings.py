@@ -192,6 +192,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
+LOGGING_CONFIG = "jishi.core.telemetry.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

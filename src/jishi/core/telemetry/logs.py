@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import logging.config
+from typing import Any
 
 import structlog
+from django.conf import settings
 from structlog.typing import Processor
 
 from jishi.core.telemetry.masking import mask
@@ -29,11 +32,17 @@ structlog.configure(
 )
 
 
-def formatter(*, json: bool) -> logging.Formatter:
-    """For `LOGGING`. An exception becomes text before numbers are covered, so that its message is covered too."""
-    if json:
+def configure(config: dict[str, Any]) -> None:
+    """What Django calls with `LOGGING`; in production nothing but lines of the log is to reach stderr."""
+    logging.config.dictConfig(config)
+    if settings.PROFILE == "production":
+        logging.captureWarnings(True)
         # Else a record that cannot be formatted would be shown as it is, its arguments uncovered.
         logging.raiseExceptions = False
+
+
+def formatter(*, json: bool) -> logging.Formatter:
+    """For `LOGGING`. An exception becomes text before numbers are covered, so that its message is covered too."""
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if json

@@ -39,8 +39,13 @@ class RequestMiddleware:
             return self.get_response(request)
         given = request.headers.get(HEADER, "")
         account = _Account(request, given if _GIVEN.fullmatch(given) else str(new_id()))
-        with account.open():
-            response = self.get_response(request)
+        try:
+            with account.open():
+                response = self.get_response(request)
+        except Exception:
+            # Not even the page for our own failure could be drawn; the server answers 500.
+            account.close(500)
+            raise
         response.headers[HEADER] = account.name
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = account.sent(iter(response), response.status_code)
