@@ -16,7 +16,8 @@ class Row:
 
     `guarded` (at least the sight of the ledger; what more, the page's own tests say),
     `lies` (the sight of the ledger, where its records lie in places),
-    `anyone`, `nobody` (there is nothing there), `member` (signed in); else a verb of the ledger, on the record where
+    `audits` (auditors and the administrator of the audit), `anyone`, `nobody` (there is nothing there), `member`
+    (signed in); else a verb of the ledger, on the record where
     the address names one; `ledger` says whose verb where the address does not.
     """
 
@@ -46,6 +47,8 @@ ROWS = (
     Row("public/fairs/<uuid:fair_id>/", get="anyone"),
     Row("public/ballot/", get="anyone", post="anyone"),
     Row("personal/fields/", get="member"),
+    Row("audit/", get="audits"),
+    Row("audit/verify/", post="audits"),
     Row("cal/<str:token>.ics", get="nobody"),  # a token that was never given out
     Row("preferences/", post="anyone"),
     Row("health", get="anyone"),

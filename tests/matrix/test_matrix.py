@@ -62,6 +62,8 @@ def expected(row: Row, asked: str, role: str, code: str) -> str:
         return "in"
     if asked == "nobody":
         return "gone"
+    if asked == "audits":
+        return "in" if role in ("auditor", "admin_audit") else "no"
     if asked == "guarded":
         return "guarded"
     if asked == "lies" and not LEDGERS[code].lies:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "jishi.areas.work",
     "jishi.features.planning",
     "jishi.features.public",
+    "jishi.features.auditing",
     "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",

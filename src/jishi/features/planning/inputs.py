@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.areas.demand.need.ledger import NEEDS
@@ -62,6 +63,10 @@ class Inputs:
 
     def day_of(self, day: date) -> int:
         return int((day - self.season.starts_on).days)
+
+    def fair_day(self, fair: Any) -> int:
+        """Of a fair that has its day."""
+        return self.day_of(timezone.localtime(fair.starts_at).date())
 
     def within(self, first: date | None, last: date | None) -> range:
         """The days of the season from one date to the other, both included; without one, to the season's end."""

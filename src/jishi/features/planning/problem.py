@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 
 from jishi.features.planning.inputs import Inputs, fixed
+from jishi.features.planning.season_days import closed_days, day_values, period_limits, unit_off
 from jishi.features.planning.weights import attendance, distance, need_weight, position, sending_cost
 from jishi.planner import Problem
 from jishi.planner.problem import Names
 from jishi.planner.tables import (
-    DayValues,
     ForbiddenDays,
     ForbiddenHosts,
     ForbiddenStalls,
     MustReach,
     Needs,
     Pairs,
-    PeriodLimits,
     PinnedFairs,
     PinnedStalls,
     Prerequisites,
     Reach,
     SendCost,
-    TownDays,
     Towns,
-    UnitDays,
     Units,
     Villages,
 )
-from jishi.rules.book import Values
-from jishi.rules.calendar.market import parse_market
 
 HEALTH = ("医疗健康", "中医康养", "妇幼保健", "医疗")
 KEPT_BOOTHS = ("confirmed", "served", "rated", "closed")
@@ -76,8 +68,8 @@ class Adapter:
             needs=self._needs(),
             reach=self._reach(),
             send_cost=self._send_cost(),
-            closed_days=self._closed_days(),
-            unit_off=self._unit_off(),
+            closed_days=closed_days(self.inputs, self.town),
+            unit_off=unit_off(self.inputs, self.team),
             prerequisites=self._prerequisites(),
             must_reach=MustReach(village=self._ids(self.village, season.must_reach.all(), "village_id")),
             pinned_fairs=self._pinned_fairs(),
@@ -85,8 +77,8 @@ class Adapter:
             forbidden_hosts=self._forbidden_hosts(),
             forbidden_stalls=self._forbidden_stalls(),
             forbidden_days=self._forbidden_days(),
-            day_values=self._day_values(),
-            period_limits=self._period_limits(),
+            day_values=day_values(self.inputs, self.town),
+            period_limits=period_limits(self.inputs, self.team),
             first_third_bonus=season.spread / 100,
             names=self._names(),
         )
@@ -185,36 +177,6 @@ class Adapter:
                     cost.append(sending_cost(km))
         return SendCost(host=host, unit=unit, cost=cost)
 
-    def _closed_days(self) -> TownDays:
-        inputs = self.inputs
-        notice = Values(inputs.rules.values()).number("fair.notice_days")
-        soonest = inputs.day_of(inputs.today + timedelta(days=notice))
-        shut = [*inputs.holidays, *(inputs.farming if inputs.season.farming_closed else ())]
-        common = {inputs.day_of(day) for day in shut} | set(range(min(max(soonest, 0), inputs.days)))
-        closed = {(town, day) for town in range(len(inputs.towns)) for day in common}
-        for row in inputs.season.closed_days.all():
-            towns = range(len(inputs.towns)) if row.town_id is None else [self.town[row.town_id]]
-            closed |= {(town, day) for town in towns for day in inputs.within(row.starts_on, row.ends_on)}
-        for fair in inputs.fairs:
-            if fixed(fair) and fair.starts_at:
-                closed.discard((self.town.get(fair.town_id, -1), self._day(fair)))
-        rows = sorted(closed)
-        return TownDays(town=[town for town, _day in rows], day=[day for _town, day in rows])
-
-    def _day(self, fair: Any) -> int:
-        return self.inputs.day_of(timezone.localtime(fair.starts_at).date())
-
-    def _unit_off(self) -> UnitDays:
-        rows = sorted(
-            {
-                (u, day)
-                for u, team in enumerate(self.inputs.teams)
-                for off in team.days_off.all()
-                for day in self.inputs.within(off.starts_on, off.ends_on)
-            }
-        )
-        return UnitDays(unit=[u for u, _day in rows], day=[day for _u, day in rows])
-
     def _prerequisites(self) -> Prerequisites:
         rows = [item for item in self.inputs.items if item.prerequisite_id in self.item]
         return Prerequisites(
@@ -226,7 +188,7 @@ class Adapter:
         rows = [f for f in self.inputs.fairs if fixed(f) and f.village_id in self.village]
         return PinnedFairs(
             host=[self.village[f.village_id] for f in rows],
-            day=[self._day(f) if f.starts_at else None for f in rows],
+            day=[self.inputs.fair_day(f) if f.starts_at else None for f in rows],
         )
 
     def _pinned_stalls(self) -> PinnedStalls:
@@ -280,38 +242,6 @@ class Adapter:
             }
         )
         return ForbiddenDays(host=[h for h, _d in rows], day=[d for _h, d in rows])
-
-    def _day_values(self) -> DayValues:
-        """Of several wishes for one day the worths add up."""
-        inputs, found = self.inputs, Counter[tuple[int, int]]()
-        for row in inputs.season.day_wishes.all():
-            towns = range(len(inputs.towns)) if row.town_id is None else [self.town[row.town_id]]
-            rule = parse_market(row.market) if row.market else None
-            days = inputs.within(row.starts_on, row.ends_on)
-            wished = [day for day in days if rule is None or rule.holds_on(inputs.date_of(day))]
-            found.update({(town, day): row.worth for town in towns for day in wished})
-        rows = sorted((key, worth) for key, worth in found.items() if worth)
-        return DayValues(
-            town=[town for (town, _day), _worth in rows],
-            day=[day for (_town, day), _worth in rows],
-            value=[worth for _key, worth in rows],
-        )
-
-    def _period_limits(self) -> PeriodLimits:
-        """Of several limits for one stretch the least holds."""
-        least: dict[tuple[int, int, int], int] = {}
-        for row in self.inputs.season.team_periods.all():
-            days = self.inputs.within(row.starts_on, row.ends_on)
-            if row.team_id in self.team and days:
-                key = self.team[row.team_id], days[0], days[-1]
-                least[key] = min(row.most, least.get(key, row.most))
-        rows = sorted(least.items())
-        return PeriodLimits(
-            unit=[unit for (unit, _first, _last), _most in rows],
-            first_day=[first for (_unit, first, _last), _most in rows],
-            last_day=[last for (_unit, _first, last), _most in rows],
-            leader_days=[most for _key, most in rows],
-        )
 
     def _names(self) -> Names:
         return Names(

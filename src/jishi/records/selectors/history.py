@@ -43,10 +43,11 @@ def history(actor: Actor, ledger: Ledger, record: Any) -> list[Step]:
     """Newest first. Personal values appear only as “已修改” to those who do not handle them."""
     open_ = reads_personal(actor, ledger, record)
     entries = Entry.objects.filter(county=record.county, record=record.pk).order_by("-seq")
-    return [_step(ledger, entry, open_=open_) for entry in entries]
+    return [step(ledger, entry, open_=open_) for entry in entries]
 
 
-def _step(ledger: Ledger, entry: Entry, *, open_: bool) -> Step:
+def step(ledger: Ledger, entry: Entry, *, open_: bool = False) -> Step:
+    """Without `open_` no personal value is told, only that it changed."""
     payload = entry.payload
     changes = tuple(_changes(ledger, payload, open_=open_))
     headline = _headline(ledger, entry.verb, payload)
