@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "jishi.features.planning",
     "jishi.features.public",
     "jishi.features.auditing",
+    "jishi.features.background",
     "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",

@@ -17,7 +17,7 @@ from jishi.core.jobs.heartbeat import Heartbeat
 from jishi.core.jobs.models import CANCELLED, FAILED, QUEUED, RUNNING, Job
 from jishi.core.jobs.recovery import again_or_fail
 from jishi.core.jobs.registry import UnknownJob, kind
-from jishi.core.jobs.run import Cancelled, Run, Superseded
+from jishi.core.jobs.run import Cancelled, Retry, Run, Superseded
 from jishi.core.telemetry.queries import watched
 from jishi.core.transactions import run_tx
 
@@ -40,7 +40,10 @@ def execute(job_id: UUID) -> None:
         # The database's trouble and not the job's: worth another attempt.
         logger.exception("job %s (%s): attempt %s lost the database", run.id, run.kind, run.attempt)
         close_old_connections()
-        again_or_fail(run.mine(), reason=_named(error))
+        again_or_fail(run.mine(), reason=_named(error), wait=True)
+    except Retry as error:
+        logger.warning("job %s (%s): attempt %s is tried again: %s", run.id, run.kind, run.attempt, error)
+        again_or_fail(run.mine(), reason=str(error), wait=True)
     except UnknownJob as error:
         _end(run, FAILED, _("无法运行"), str(error))
     except Exception as error:
