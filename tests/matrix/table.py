@@ -49,6 +49,8 @@ ROWS = (
     Row("personal/fields/", get="member"),
     Row("audit/", get="audits"),
     Row("audit/verify/", post="audits"),
+    Row("tokens/", get="member", post="member"),
+    Row("tokens/<uuid:token_id>/revoke/", post="nobody"),  # a token that this person does not have
     Row("jobs/", get="watches"),
     Row("jobs/<uuid:job_id>/cancel/", post="watches", missing=True),
     Row("jobs/<uuid:job_id>/again/", post="watches", missing=True),
