@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from django.db import connection
 from django.test import Client
 from django.urls import clear_url_caches
 from django.utils import timezone
@@ -58,7 +59,8 @@ def apart(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def no_database(django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[None]:
-    gone = Elsewhere(str(tmp_path / "nowhere" / "jishi.sqlite3"))
+    on_server = connection.vendor == "postgresql"
+    gone = Elsewhere("nowhere_at_all" if on_server else str(tmp_path / "nowhere" / "jishi.sqlite3"))
     with django_db_blocker.unblock(), gone.used():
         yield
         gone.close()

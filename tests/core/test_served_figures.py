@@ -107,4 +107,4 @@ def test_a_job_that_fails_over_a_person_keeps_the_number_out_of_the_log(
     assert PHONE not in done.stderr
     assert ID_NUMBER not in done.stderr
     slow = [event for event in events if event["logger"] == "jishi.queries"]
-    assert {event["route"] for event in slow} == {"job retention"}
+    assert {event["route"] for event in slow} == {"job retention", "job verify_audit"}
