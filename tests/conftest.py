@@ -31,7 +31,7 @@ if "SPECIMENS" in os.environ:
     # Workers would look for it before this file has told them where it lies; they find it as this process did.
     del os.environ["DJANGO_SETTINGS_MODULE"]
 
-pytest_plugins = ["county", "loaded_demo"]
+pytest_plugins = ["county", "loaded_demo", "told"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from django.conf import settings
 from installed import COUNTY, Installation, copied_database, environment_for, place
 from pytest_django import DjangoDbBlocker
+from running import running
 
 from jishi.core.access.models import User
 from jishi.core.places.models import Place
@@ -48,3 +51,16 @@ def installation(
         shutil.copy2(settings.VAR / name, var / name)
     with django_db_blocker.unblock(), copied_database(var) as name:
         yield Installation(var, environment_for(var, name))
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def served(installation: Installation, port: int) -> Iterator[psutil.Process]:
+    with running(installation, port) as tree:
+        yield tree

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -39,10 +40,9 @@ class Installation:
     var: Path
     environment: dict[str, str]
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "jishi.config.command", *arguments], env=self.environment
-        )
+    def start(self, *arguments: str, stderr: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "jishi.config.command", *arguments]
+        return subprocess.Popen(command, env=self.environment, stderr=stderr)
 
     def run(self, *arguments: str, **changed: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "jishi.config.command", *arguments]

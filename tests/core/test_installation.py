@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import stat
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.db import connections
 from installed import COUNTY, TODAY, Installation
 from pytest_django import Settings
+from running import until
 
 from jishi.config import checks, environment
 from jishi.config.management.commands.serve import is_loopback, refuse_open_listening
@@ -43,8 +40,10 @@ def test_setup_makes_keys_database_and_calendar_once(bare: Installation) -> None
     first = bare.run("setup", **PRODUCTION)
     assert first.returncode == 0, first.stderr
     assert "工作日历写入" in first.stdout
-    keys = {name: (bare.var / name).read_text() for name in ("secret.key", "field.key")}
-    assert [mode(bare.var / name) for name in keys] == [0o600, 0o600]
+    names = ("secret.key", "field.key", "metrics.token")
+    keys = {name: (bare.var / name).read_text() for name in names}
+    assert [mode(bare.var / name) for name in keys] == [0o600, 0o600, 0o600]
+    assert len(set(keys.values())) == 3
     assert all(len(key) >= 64 and not key.startswith("demo-") for key in keys.values())
     again = bare.run("setup", **PRODUCTION)
     assert again.returncode == 0, again.stderr
@@ -91,13 +90,31 @@ def test_the_var_folder_is_its_owners_alone(
     assert [message.id for message in checks.var_is_private(None)] == ids
 
 
-def test_a_key_that_others_can_read_is_named(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["secret.key", "field.key", "metrics.token"])
+def test_a_key_that_others_can_read_is_named(name: str, settings: Settings, tmp_path: Path) -> None:
     settings.VAR, settings.FIELD_KEY_FILE = tmp_path, tmp_path / "field.key"
-    environment.key_file(tmp_path / "field.key")
+    environment.key_file(tmp_path / name)
     assert checks.keys_are_private(None) == []
-    (tmp_path / "field.key").chmod(0o644)
+    (tmp_path / name).chmod(0o644)
     (found,) = checks.keys_are_private(None)
-    assert (found.id, found.hint) == ("jishi.E003", f"chmod 600 {tmp_path / 'field.key'}")
+    assert (found.id, found.hint) == ("jishi.E003", f"chmod 600 {tmp_path / name}")
+
+
+@pytest.mark.parametrize(("given", "limit"), [(None, 500), ("0", 0), ("250", 250), ("0.5", 0.5)])
+def test_how_slow_a_statement_may_be(
+    given: str | None, limit: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JISHI_SLOW_QUERY_MS", raising=False)
+    if given is not None:
+        monkeypatch.setenv("JISHI_SLOW_QUERY_MS", given)
+    assert environment.slow_query_ms() == limit
+
+
+@pytest.mark.parametrize("given", ["", "-1", "fast", "nan", "1e3"])
+def test_a_limit_that_is_no_number_stops_the_program(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JISHI_SLOW_QUERY_MS", given)
+    with pytest.raises(ImproperlyConfigured, match="JISHI_SLOW_QUERY_MS"):
+        environment.slow_query_ms()
 
 
 @pytest.mark.parametrize(
@@ -142,44 +159,6 @@ def test_a_certificate_needs_its_key_and_both_files(tmp_path: Path) -> None:
         refuse_open_listening("127.0.0.1", cert, tmp_path / "key.pem", behind_proxy=False)
 
 
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-@pytest.fixture
-def served(installation: Installation, port: int) -> Iterator[psutil.Process]:
-    process = installation.start("serve", "--port", str(port))
-    tree = psutil.Process(process.pid)
-    started: list[psutil.Process] = []
-    try:
-        _until(lambda: _answers(port))
-        started = tree.children(recursive=True)
-        yield tree
-    finally:
-        for one in {*started, *(tree.children(recursive=True) if tree.is_running() else []), tree}:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-        process.wait(30)
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def _until(fact: object, seconds: float = 60) -> None:
-    limit = time.monotonic() + seconds
-    while not fact():  # type: ignore[operator]
-        assert time.monotonic() < limit, "waited too long"
-        time.sleep(0.1)
-
-
 def _workers(tree: psutil.Process) -> list[psutil.Process]:
     alive = [one for one in tree.children() if one.status() != psutil.STATUS_ZOMBIE]
     return [one for one in alive if "worker" in one.cmdline()]
@@ -190,22 +169,22 @@ def _gone(processes: list[psutil.Process]) -> bool:
 
 
 def test_serving_starts_a_worker_beside_and_ends_both(served: psutil.Process) -> None:
-    _until(lambda: len(_workers(served)) == 1)
+    until(lambda: len(_workers(served)) == 1)
     everyone = served.children(recursive=True)
     served.send_signal(signal.SIGTERM)
-    _until(lambda: _gone([served, *everyone]), 40)
+    until(lambda: _gone([served, *everyone]), 40)
 
 
 def test_a_worker_that_falls_over_is_started_again(served: psutil.Process) -> None:
-    _until(lambda: len(_workers(served)) == 1)
+    until(lambda: len(_workers(served)) == 1)
     (first,) = _workers(served)
     first.kill()
-    _until(lambda: [one.pid for one in _workers(served)] not in ([], [first.pid]))
+    until(lambda: [one.pid for one in _workers(served)] not in ([], [first.pid]))
 
 
 def test_nobody_outlives_a_server_that_was_killed(served: psutil.Process) -> None:
-    _until(lambda: len(_workers(served)) == 1)
+    until(lambda: len(_workers(served)) == 1)
     everyone = served.children(recursive=True)
     assert len(everyone) >= 3
     served.kill()
-    _until(lambda: _gone(everyone), 40)
+    until(lambda: _gone(everyone), 40)

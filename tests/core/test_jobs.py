@@ -23,7 +23,7 @@ from jishi.core.jobs.execution import execute
 from jishi.core.jobs.models import Job
 from jishi.core.jobs.queue import cancel, enqueue
 from jishi.core.jobs.recovery import STALE_AFTER, reap
-from jishi.core.jobs.registry import JobRegisteredTwice, Kind, UnknownJob, job
+from jishi.core.jobs.registry import JobRegisteredTwice, Kind, UnknownJob, job, kinds
 from jishi.core.jobs.run import Run
 from jishi.core.numbers.models import Counter
 from jishi.core.numbers.taking import take
@@ -88,9 +88,11 @@ def test_a_worker_does_what_is_queued(installation: Installation, tmp_path: Path
     assert made.created_at <= made.started_at <= made.finished_at
 
 
-def test_a_batch_does_the_days_jobs_too(installation: Installation) -> None:
+def test_a_batch_does_what_is_due_too(installation: Installation) -> None:
     work_off(installation)
-    assert list(Job.objects.values_list("kind", "state")) == [("retention", "done")]
+    due = {known.name for known in kinds() if known.schedule}
+    assert "retention" in due
+    assert set(Job.objects.values_list("kind", "state")) == {(name, "done") for name in due}
 
 
 @pytest.mark.parametrize("point", ["before", "inside"])
@@ -204,6 +206,10 @@ def test_a_job_that_lost_the_database_is_tried_again(
     execute(made.id)
     made.refresh_from_db()
     assert (made.state, made.attempts, made.error) == ("queued", 1, "OperationalError: server closed")
+    assert made.not_before is not None
+    assert not DBTaskResult.objects.ready().filter(id=made.task).exists(), (
+        "it waits for the database to be back"
+    )
     monkeypatch.undo()
     execute(made.id)
     made.refresh_from_db()

@@ -16,8 +16,8 @@ class Row:
 
     `guarded` (at least the sight of the ledger; what more, the page's own tests say),
     `lies` (the sight of the ledger, where its records lie in places),
-    `audits` (auditors and the administrator of the audit), `anyone`, `nobody` (there is nothing there), `member`
-    (signed in); else a verb of the ledger, on the record where
+    `watches` (the administrator of the system), `audits` (auditors and the administrator of the audit),
+    `anyone`, `nobody` (there is nothing there), `member` (signed in); else a verb of the ledger, on the record where
     the address names one; `ledger` says whose verb where the address does not.
     """
 
@@ -49,9 +49,15 @@ ROWS = (
     Row("personal/fields/", get="member"),
     Row("audit/", get="audits"),
     Row("audit/verify/", post="audits"),
+    Row("tokens/", get="member", post="member"),
+    Row("tokens/<uuid:token_id>/revoke/", post="nobody"),  # a token that this person does not have
+    Row("jobs/", get="watches"),
+    Row("jobs/<uuid:job_id>/cancel/", post="watches", missing=True),
+    Row("jobs/<uuid:job_id>/again/", post="watches", missing=True),
     Row("cal/<str:token>.ics", get="nobody"),  # a token that was never given out
     Row("preferences/", post="anyone"),
     Row("health", get="anyone"),
+    Row("metrics", **dict.fromkeys(ALL, "nobody")),  # to who has the token, whoever that is
     Row("desk/", get="member"),
     Row("search/", get="member"),
     # Screens of every ledger.

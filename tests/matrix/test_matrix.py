@@ -64,6 +64,8 @@ def expected(row: Row, asked: str, role: str, code: str) -> str:
         return "gone"
     if asked == "audits":
         return "in" if role in ("auditor", "admin_audit") else "no"
+    if asked == "watches":
+        return ("gone" if row.missing else "in") if role == "admin_system" else "no"
     if asked == "guarded":
         return "guarded"
     if asked == "lies" and not LEDGERS[code].lies:

@@ -48,6 +48,7 @@ def filled(row: Row, county: County, owner: Ledger | None) -> str:
         "<uuid:season_id>": str(county.ids("seasons")[0]),
         "<uuid:fair_id>": str(county.ids("fairs")[0]),
         "<uuid:job_id>": str(new_id()),
+        "<uuid:token_id>": str(new_id()),
         "<uuid:token>": str(new_id()),
         "<uuid:selection>": str(new_id()),
         "<uuid:view_id>": str(new_id()),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jishi.api.problems import BadRequest
 from jishi.api.records import detail, item, names
-from jishi.api.requests import acting, body_of, operation_of, page_of, uuid_of, version_of
+from jishi.api.requests import acting, body_of, by_a_person, operation_of, page_of, uuid_of, version_of
 from jishi.core.access.actor import Actor
 from jishi.kinds.record import new_id
 from jishi.records import services
@@ -123,6 +123,7 @@ class Endpoint:
         )
 
     def reveal(self, request: HttpRequest, id: str) -> HttpResponse:
+        by_a_person(request)
         actor = self._reader(request)
         record = get(actor, self.ledger, id)
         said = _only(body_of(request), "field", "reason")
@@ -131,6 +132,7 @@ class Endpoint:
         return _unkept(_json({"field": field, "value": value}))
 
     def look_up(self, request: HttpRequest) -> HttpResponse:
+        by_a_person(request)
         actor = self._reader(request)
         said = _only(body_of(request), "field", "value", "reason")
         field, value, reason = (_text(said.get(name, "")) for name in ("field", "value", "reason"))

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.utils import check_csrf
 
@@ -23,7 +24,8 @@ from jishi.api.problems import (
 )
 from jishi.core.access.actor import Actor, actor_of
 from jishi.core.calendar.clock import today
-from jishi.records.errors import Invalid
+from jishi.core.tokens.bearing import TokenRefused, TooOften, count_use, token_of
+from jishi.records.errors import Forbidden, Invalid, TooMany
 from jishi.records.ledger import Ledger
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -33,7 +35,9 @@ MOST_SIZE, SIZE = 200, 50
 
 
 def acting(request: HttpRequest, ledger: Ledger) -> Actor:
-    """The signed-in user with today's holds, or the public where the ledger is published."""
+    """The bearer of a token, the signed-in user with today's holds, or the public where the ledger is published."""
+    if "Authorization" in request.headers:
+        return _bearer(request, ledger)
     user: Any = request.user
     if user.is_authenticated and user.is_active:
         if request.method not in SAFE and check_csrf(request) is not None:
@@ -44,6 +48,31 @@ def acting(request: HttpRequest, ledger: Ledger) -> Actor:
     if request.method in SAFE and ledger.allows("public", "view"):
         return Actor.public(settings.COUNTY, today())
     raise SignInNeeded(_("请先登录。"))
+
+
+def _bearer(request: HttpRequest, ledger: Ledger) -> Actor:
+    """The token's user, where the token is for this ledger and for what is done. A token needs no CSRF token."""
+    scheme, _space, secret = request.headers["Authorization"].strip().partition(" ")
+    if scheme.lower() != "bearer":
+        raise SignInNeeded(_("Authorization 头应写成“Bearer 令牌”。"))
+    try:
+        token = token_of(settings.COUNTY, secret.strip(), today())
+        count_use(token, timezone.now())
+    except TokenRefused as fault:
+        raise SignInNeeded(str(fault)) from fault
+    except TooOften as fault:
+        raise TooMany(str(fault)) from fault
+    if token.ledgers and ledger.code not in token.ledgers:
+        raise Forbidden(_("这个令牌不能用于“%(ledger)s”。") % {"ledger": ledger.label})
+    if request.method not in SAFE and not token.writes:
+        raise Forbidden(_("这个令牌只能读：要改，请另建可以改的令牌。"))
+    return actor_of(token.user, today())
+
+
+def by_a_person(request: HttpRequest) -> None:
+    """Looks under masks are a person's, who says why: no program's."""
+    if "Authorization" in request.headers:
+        raise Forbidden(_("被遮住的信息只能由本人登录后查看，令牌不行。"))
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:

@@ -19,7 +19,10 @@ from jishi.records.ledger import P2, P3, Ledger
 from jishi.records.registry import UnknownLedger, ledgers
 
 PREFIX = "/api/v1/"
-SESSION = {"session": {"type": "apiKey", "in": "cookie", "name": "sessionid"}}
+SECURITY = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
+    "token": {"type": "http", "scheme": "bearer"},
+}
 
 
 class RecordsAPI(NinjaAPI):
@@ -27,7 +30,7 @@ class RecordsAPI(NinjaAPI):
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=PREFIX, path_params=path_params)
-        document["components"] = {"schemas": schemas.components(), "securitySchemes": SESSION}
+        document["components"] = {"schemas": schemas.components(), "securitySchemes": SECURITY}
         document.pop("servers", None)
         return document
 
@@ -72,9 +75,11 @@ def _router(ledger: Ledger) -> Router:
     for method, path, name, view, described, words in table:
         extra = described(ledger)
         if ledger.allows("public", "view") and name in {"list", "read"}:
-            extra["security"] = [{}, {"session": []}]
-        else:
+            extra["security"] = [{}, {"session": []}, {"token": []}]
+        elif name in {"reveal", "look_up"}:
             extra["security"] = [{"session": []}]
+        else:
+            extra["security"] = [{"session": []}, {"token": []}]
         register = getattr(router, method)
         register(
             path,

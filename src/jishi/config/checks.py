@@ -62,7 +62,7 @@ def var_is_private(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
 
 @register("jishi")
 def keys_are_private(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
-    paths = [path for path in _keys() if path.exists() and _mode(path) & 0o077]
+    paths = [path for path in (*_keys(), _token()) if path.exists() and _mode(path) & 0o077]
     return [Error(f"{path} 他人可读。", hint=f"chmod 600 {path}", id="jishi.E003") for path in paths]
 
 
@@ -152,6 +152,11 @@ def _tables(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _keys() -> list[Path]:
     return [Path(settings.VAR) / "secret.key", Path(settings.FIELD_KEY_FILE)]
+
+
+def _token() -> Path:
+    """Not needed to serve: without it there are no figures to be had."""
+    return Path(settings.VAR) / "metrics.token"
 
 
 def _mode(path: Path) -> int:

@@ -26,10 +26,10 @@ def main() -> None:
 
 
 def make_keys() -> list[Path]:
-    """The installation's two keys, each made once; those made now."""
+    """The installation's two keys and the token of its figures, each made once; those made now."""
     var = environment.var_folder(ROOT)
     mark = environment.key_mark(environment.profile())
-    paths = [var / "secret.key", var / "field.key"]
+    paths = [var / "secret.key", var / "field.key", var / "metrics.token"]
     made = [path for path in paths if not path.exists()]
     for path in paths:
         environment.key_file(path, mark)

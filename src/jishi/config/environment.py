@@ -71,6 +71,14 @@ def plan_seconds() -> float:
     return float(value)
 
 
+def slow_query_ms() -> float:
+    """From how many milliseconds on a statement is told of in the log (`JISHI_SLOW_QUERY_MS`); 0 tells of none."""
+    value = os.environ.get("JISHI_SLOW_QUERY_MS", "500")
+    if not re.fullmatch(r"\d+(\.\d+)?", value):
+        raise ImproperlyConfigured(f"JISHI_SLOW_QUERY_MS={value}：应为毫秒数，例如 500；0 表示不记。")
+    return float(value)
+
+
 def var_folder(root: Path) -> Path:
     """The folder of everything that is not code: database, files, keys; readable by its owner only."""
     folder = Path(os.environ.get("JISHI_VAR", root / "var")).resolve()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -24,10 +25,15 @@ TODAY = environment.today(PROFILE)
 COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
 PLAN_SECONDS = environment.plan_seconds()
+SLOW_QUERY_MS = environment.slow_query_ms()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
 FIELD_KEY_FILE = VAR / "field.key"
+METRICS_TOKEN_FILE = VAR / "metrics.token"
+METRICS_FOLDER = VAR / "metrics"
+# Read once, when the library is loaded; always this installation's, whatever the parent process stood in.
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FOLDER)
 ALLOWED_HOSTS = environment.hosts(PROFILE)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in {"127.0.0.1", "localhost"}]
 
@@ -55,6 +61,7 @@ INSTALLED_APPS = [
     "jishi.core.jobs",
     "jishi.core.personal",
     "jishi.core.ballots",
+    "jishi.core.tokens",
     "jishi.core.merging",
     "jishi.records",
     "jishi.sheets",
@@ -66,12 +73,15 @@ INSTALLED_APPS = [
     "jishi.features.planning",
     "jishi.features.public",
     "jishi.features.auditing",
+    "jishi.features.background",
+    "jishi.features.tokens",
     "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",
 ]
 
 MIDDLEWARE = [
+    "jishi.core.telemetry.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jishi.web.compression.PageCompression",
@@ -186,9 +196,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 
+LOGGING_CONFIG = "jishi.core.telemetry.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "line": {"()": "jishi.core.telemetry.logs.formatter", "json": PROFILE == "production"},
+    },
+    "filters": {"routes": {"()": "jishi.core.telemetry.routes.RouteForPath"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["routes"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "jishi": {"level": "INFO"},
+        # Refusals stand in the line of their request.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -77,14 +77,21 @@ def arrange(
     layout, problem = timetable.layout, timetable.layout.problem
     day = np.zeros(len(held), np.int64)
     periods = timetable.periods
+    start = np.concatenate([[0], np.cumsum([len(some) for some in seats])])
+    unit, loss = layout.seat_unit[np.concatenate(seats)], np.concatenate(losses)
     fairs = day_kernels.Fairs(
         layout.host_town[held],
         timetable.county[held],
         np.unique(layout.host_village[held], return_inverse=True)[1],
         layout.host_season[held][:, None] - timetable.worth[held],
-        np.concatenate([[0], np.cumsum([len(some) for some in seats])]),
-        layout.seat_unit[np.concatenate(seats)],
-        np.concatenate(losses),
+        start,
+        unit,
+    )
+    order = np.lexsort((-loss, unit))
+    visits = day_kernels.Visits(
+        np.searchsorted(unit[order], np.arange(len(problem.units) + 1)),
+        np.repeat(np.arange(len(held)), np.diff(start))[order],
+        loss[order],
     )
     rules = day_kernels.Rules(
         timetable.off,
@@ -99,7 +106,7 @@ def arrange(
         problem.host_interval,
         RULE_BROKEN,
     )
-    cost = day_kernels.settle_days(opened, fairs, rules, rounds, seed, day)
+    cost = day_kernels.settle_days(opened, fairs, visits, rules, rounds, seed, day)
     timetable.day[held] = day
     return float(cost)
 

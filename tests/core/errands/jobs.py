@@ -42,4 +42,4 @@ def give_back(run: Run) -> object:
 
 @job("fall_over")
 def fall_over(run: Run) -> None:
-    raise ValueError("寿光没有这个村")
+    raise ValueError(" ".join(["寿光没有这个村", *run.payload.values()]))

@@ -11,12 +11,14 @@ from django.db import OperationalError, close_old_connections
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from structlog.contextvars import bound_contextvars
 
 from jishi.core.jobs.heartbeat import Heartbeat
 from jishi.core.jobs.models import CANCELLED, FAILED, QUEUED, RUNNING, Job
 from jishi.core.jobs.recovery import again_or_fail
 from jishi.core.jobs.registry import UnknownJob, kind
-from jishi.core.jobs.run import Cancelled, Run, Superseded
+from jishi.core.jobs.run import Cancelled, Retry, Run, Superseded
+from jishi.core.telemetry.queries import watched
 from jishi.core.transactions import run_tx
 
 logger = logging.getLogger("jishi.jobs")
@@ -38,7 +40,10 @@ def execute(job_id: UUID) -> None:
         # The database's trouble and not the job's: worth another attempt.
         logger.exception("job %s (%s): attempt %s lost the database", run.id, run.kind, run.attempt)
         close_old_connections()
-        again_or_fail(run.mine(), reason=_named(error))
+        again_or_fail(run.mine(), reason=_named(error), wait=True)
+    except Retry as error:
+        logger.warning("job %s (%s): attempt %s is tried again: %s", run.id, run.kind, run.attempt, error)
+        again_or_fail(run.mine(), reason=str(error), wait=True)
     except UnknownJob as error:
         _end(run, FAILED, _("无法运行"), str(error))
     except Exception as error:
@@ -47,9 +52,10 @@ def execute(job_id: UUID) -> None:
 
 
 def _call(run: Run) -> None:
-    result = kind(run.kind).function(run)
-    if not run.finished:
-        run.finish(lambda: result)
+    with bound_contextvars(job=str(run.id)), watched(lambda: f"job {run.kind}"):
+        result = kind(run.kind).function(run)
+        if not run.finished:
+            run.finish(lambda: result)
 
 
 def _take_up(job_id: UUID) -> Run | None:

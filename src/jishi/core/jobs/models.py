@@ -36,6 +36,7 @@ class Job(models.Model):
     worker = models.CharField(_("进程"), max_length=80, blank=True)
     task = models.UUIDField(_("任务"), null=True)
     queued_at = models.DateTimeField(_("排队时间"), default=timezone.now)
+    not_before = models.DateTimeField(_("不早于"), null=True)
     heartbeat_at = models.DateTimeField(_("心跳时间"), null=True)
     result = models.JSONField(_("结果"), null=True)
     error = models.CharField(_("错误"), max_length=400, blank=True)
@@ -65,3 +66,20 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in (DONE, FAILED, CANCELLED)
+
+
+class Tick(models.Model):
+    """A minute at which a schedule has begun a job. That there is one of each makes a double begin impossible."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    county = models.CharField(_("县"), max_length=6)
+    kind = models.CharField(_("类型"), max_length=64)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("定时")
+        ordering = ("-at", "id")
+        constraints = (models.UniqueConstraint(fields=("county", "kind", "at"), name="tick_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

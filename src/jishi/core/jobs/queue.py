@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jishi.core.jobs.models import CANCELLED, QUEUED, RUNNING, Job
-from jishi.core.jobs.registry import daily
+from jishi.core.jobs.models import CANCELLED, QUEUED, RUNNING, Job, Tick
+from jishi.core.jobs.registry import Kind, kinds, last_due
 from jishi.core.jobs.registry import kind as kind_of
 from jishi.core.jobs.tasks import run_job
+from jishi.core.transactions import run_tx
 
 if TYPE_CHECKING:
     from jishi.core.access.actor import Actor
@@ -40,21 +43,37 @@ def enqueue(kind: str, *, key: str, payload: dict[str, Any], actor: Actor) -> Jo
         return hand_over(standing) if standing.id == job.id else standing
 
 
-def enqueue_daily(actor: Actor) -> list[Job]:
-    """The day's jobs, those that were not asked for yet today: a second worker, or a second start, adds none."""
-    key = actor.today.isoformat()
+def enqueue_due(actor: Actor, now: datetime) -> list[Job]:
+    """What the schedules begin up to now, each minute of each once, whatever many workers ask.
+
+    What was due while no worker was there is begun once, for the last time it was due.
+    """
     fresh = []
-    for name in daily():
-        if not Job.objects.filter(county=actor.county, kind=name, key=key).exists():
-            fresh.append(enqueue(name, key=key, payload={}, actor=actor))
+    for known in kinds():
+        if not known.schedule:
+            continue
+        at = last_due(known.schedule, now)
+        # Asked first, since it is so nearly always: a transaction every few seconds would be in others' way.
+        if not Tick.objects.filter(county=actor.county, kind=known.name, at=at).exists():
+            found = run_tx(partial(_begin, actor, known, at))
+            fresh += [found] if found is not None else []
     return fresh
 
 
-def hand_over(job: Job) -> Job:
-    """Give a queued job to the workers, in the transaction that queued it."""
-    job.task = UUID(run_job.enqueue(str(job.id)).id)
-    job.queued_at = timezone.now()
-    job.save(update_fields=["task", "queued_at"])
+def _begin(actor: Actor, known: Kind, at: datetime) -> Job | None:
+    """The minute and its job, both or neither."""
+    if not Tick.objects.get_or_create(county=actor.county, kind=known.name, at=at)[1]:
+        return None
+    return enqueue(known.name, key=f"{at:%Y-%m-%d %H:%M}", payload={}, actor=actor)
+
+
+def hand_over(job: Job, *, delay: timedelta | None = None) -> Job:
+    """Give a queued job to the workers, in the transaction that queued it; not to be taken up before the delay is over."""
+    now = timezone.now()
+    job.not_before = now + delay if delay else None
+    job.task = UUID(run_job.using(run_after=job.not_before).enqueue(str(job.id)).id)
+    job.queued_at = now
+    job.save(update_fields=["task", "queued_at", "not_before"])
     return job
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
@@ -18,6 +19,8 @@ logger = logging.getLogger("jishi.jobs")
 
 # Six missed beats.
 STALE_AFTER = timedelta(seconds=30)
+# Seconds.
+FIRST_WAIT, LONGEST_WAIT = 30, 3600
 
 
 def reap(now: datetime | None = None) -> int:
@@ -38,10 +41,11 @@ def reap(now: datetime | None = None) -> int:
     return count
 
 
-def again_or_fail(jobs: QuerySet[Job], *, reason: str, charge: int = 0) -> int:
+def again_or_fail(jobs: QuerySet[Job], *, reason: str, charge: int = 0, wait: bool = False) -> int:
     """Queue the one job that the query names once more, or end it; 0 if it no longer answers to the query.
 
-    `charge` counts an attempt that never came so far as to be counted.
+    `charge` counts an attempt that never came so far as to be counted. With `wait` it is not taken up at once: what was
+    in its way may need some time.
     """
 
     def once() -> int:
@@ -61,11 +65,17 @@ def again_or_fail(jobs: QuerySet[Job], *, reason: str, charge: int = 0) -> int:
             Job.objects.filter(id=job.id).update(
                 state=QUEUED, attempts=F("attempts") + charge, error=reason[:400]
             )
-            hand_over(job)
+            hand_over(job, delay=back_off(attempts) if wait else None)
         logger.warning("job %s (%s): attempt %s: %s", job.id, job.kind, attempts, reason)
         return 1
 
     return run_tx(once)
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long a job waits after so many attempts: half a minute, two, eight, up to an hour; never all at one moment."""
+    seconds = min(FIRST_WAIT * 4 ** (attempts - 1), LONGEST_WAIT)
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))
 
 
 def _end(job: Job, state: str, message: str, error: str) -> None:

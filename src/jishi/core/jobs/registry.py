@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from cronsim import CronSim, CronSimError
+from django.utils import timezone
+from django.utils.functional import Promise
 
 from jishi.rules.nearest import suggestion
 
@@ -22,32 +27,42 @@ class JobRegisteredTwice(ValueError):
     """Two functions want the same kind."""
 
 
+class ScheduleUnreadable(ValueError):
+    """A schedule is not a line of cron."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A function, how often a job of its kind is taken up before it is given up, and whether each day begins one."""
+    """A function, what people call it, how often a job of its kind is taken up before it is given up, and when the
+    workers begin one by themselves (a line of cron in the county's time; empty: never)."""
 
     name: str
     function: JobFunction
     max_attempts: int
-    daily: bool = False
+    label: str | Promise = ""
+    schedule: str = ""
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str, *, max_attempts: int = 3, daily: bool = False) -> Callable[[JobFunction], JobFunction]:
+def job(
+    name: str, *, label: str | Promise = "", max_attempts: int = 3, schedule: str = ""
+) -> Callable[[JobFunction], JobFunction]:
     """Register a function under a kind of job. What it returns is the job's result, as JSON.
 
     A job interrupted by a crash runs again from its beginning, so its effect goes through `Run.finish`,
-    which happens exactly once. A `daily` one is queued by the workers themselves. A module named `jobs` in any app is
-    imported at start-up.
+    which happens exactly once. One with a `schedule` is queued by the workers themselves. A module named `jobs` in any
+    app is imported at start-up.
     """
+    if schedule:
+        _read(schedule)
 
     def register(function: JobFunction) -> JobFunction:
         known = _kinds.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise JobRegisteredTwice(f"任务类型 {name} 已由 {known.function.__module__} 登记，请换一个名字。")
-        _kinds[name] = Kind(name, function, max_attempts, daily)
+        _kinds[name] = Kind(name, function, max_attempts, label, schedule)
         return function
 
     return register
@@ -59,6 +74,23 @@ def kind(name: str) -> Kind:
     return _kinds[name]
 
 
-def daily() -> list[str]:
-    """The kinds that each day begins with."""
-    return sorted(known.name for known in _kinds.values() if known.daily)
+def kinds() -> list[Kind]:
+    return sorted(_kinds.values(), key=lambda known: known.name)
+
+
+def last_due(schedule: str, now: datetime) -> datetime:
+    """The last minute, up to now, at which the schedule begins a job."""
+    minute = timezone.localtime(now).replace(second=0, microsecond=0)
+    return next(_read(schedule, minute + timedelta(minutes=1), reverse=True))
+
+
+def next_due(schedule: str, now: datetime) -> datetime:
+    return next(_read(schedule, timezone.localtime(now)))
+
+
+def _read(schedule: str, start: datetime | None = None, *, reverse: bool = False) -> CronSim:
+    try:
+        return CronSim(schedule, start or timezone.localtime(), reverse=reverse)
+    except CronSimError as fault:
+        told = f"{schedule} 不是定时的写法（{fault}），应为“分 时 日 月 星期”，如“30 2 * * *”。"
+        raise ScheduleUnreadable(told) from fault

@@ -23,6 +23,10 @@ class Cancelled(Exception):
     """Somebody asked for the job to stop. Raised by `report`, and not to be swallowed by the job."""
 
 
+class Retry(Exception):
+    """Something outside was not to be had: the job is tried again after a while, until it has had its attempts."""
+
+
 class Superseded(Exception):
     """The job was taken for dead and given to another attempt, so this one must not write anything."""
 

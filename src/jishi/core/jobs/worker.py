@@ -1,4 +1,4 @@
-"""The worker's loop, and the chores of somebody who is always there: reaping, the daily root, tidying, the day's jobs."""
+"""The worker's loop, and the chores of somebody who is always there: reaping, what is due, the daily root, tidying."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from datetime import date
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from jishi.core.access.actor import Actor
 from jishi.core.audit.roots import RootFileDamaged, write_root
 from jishi.core.calendar import today
-from jishi.core.jobs.queue import enqueue_daily
+from jishi.core.jobs.queue import enqueue_due
 from jishi.core.jobs.recovery import reap
 from jishi.core.lifeline import end_with
 
@@ -47,11 +48,10 @@ def work(*, parent: int | None = None, batch: bool = False) -> None:
     try:
         while worker.running:
             try:
-                # Before the first look at the queue: what a killed predecessor left lying, and the day's jobs, which
-                # a batch could otherwise miss.
-                reap()
+                # Before the first look at the queue: what a killed predecessor left lying, and what is due, which a
+                # batch could otherwise miss.
+                tidied = _look_after(None)
                 if chores is None:
-                    tidied = _tidy(None)
                     chores = threading.Thread(target=_chores, args=(stop, tidied), name="chores", daemon=True)
                     chores.start()
                 worker.run()
@@ -71,16 +71,21 @@ def _chores(stop: threading.Event, tidied: date) -> None:
     while not stop.wait(CHORES_SECONDS):
         try:
             close_old_connections()
-            reap()
-            tidied = _tidy(tidied)
+            tidied = _look_after(tidied)
         except OperationalError as error:
             logger.warning("worker: chores put off: %s", error)
             connection.close()
     connection.close()
 
 
+def _look_after(tidied: date | None) -> date:
+    reap()
+    enqueue_due(Actor.system(settings.COUNTY, today()), timezone.now())
+    return _tidy(tidied)
+
+
 def _tidy(done: date | None) -> date:
-    """Once a day: the audit's root outside the database, old tasks out of it, the day's jobs into the queue."""
+    """Once a day: the audit's root outside the database, old tasks out of it."""
     day = today()
     if done == day:
         return day
@@ -90,5 +95,4 @@ def _tidy(done: date | None) -> date:
         # Shown in the log and by `jishi audit verify`; jobs go on.
         logger.exception("worker: the audit's root of %s was not written", day)
     call_command("prune_db_task_results", min_age_days=KEEP_TASKS_DAYS, verbosity=0)
-    enqueue_daily(Actor.system(settings.COUNTY, day))
     return day

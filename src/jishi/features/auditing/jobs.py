@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from jishi.core.access.actor import Actor
 from jishi.core.audit.roots import RootFileDamaged
 from jishi.core.audit.verifying import verify
@@ -26,7 +28,7 @@ def last(county: str) -> Job | None:
     return Job.objects.filter(county=county, kind=KIND).order_by("-created_at").first()
 
 
-@job(KIND)
+@job(KIND, label=_("核验审计链"), schedule="0 3 * * 0")
 def verify_audit(run: Run) -> dict[str, Any]:
     """How many entries there were, how many faults, and the first of them in words."""
     try:

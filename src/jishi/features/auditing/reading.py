@@ -25,7 +25,8 @@ KINDS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "moved": (_("办理"), ("move",)),
     "archived": (_("归档"), ("archive",)),
     "joined": (_("合并、拆分、划转"), ("merge", "unmerge", "relocate")),
-    "rights": (_("账号和权限"), ("grant", "tie")),
+    "rights": (_("账号和权限"), ("grant", "tie", "issue_token", "revoke_token")),
+    "jobs": (_("后台任务"), ("cancel_job", "again_job")),
     "polls": (_("投票"), ("draft_poll", "issue_ballots", "close_poll")),
 }
 

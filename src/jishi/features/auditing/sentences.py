@@ -58,6 +58,10 @@ def _apart(verb: str, payload: Mapping[str, Any]) -> str:
         "rotate_keys": _("换了个人信息的密钥，旧的已销毁"),
         "draft_poll": _("准备了投票：%(subject)s"),
         "issue_ballots": _("发出 %(issued)s 张选票"),
+        "issue_token": _("给账号 %(user)s 建了接口令牌：%(name)s"),
+        "revoke_token": _("收回了账号 %(user)s 的接口令牌：%(name)s"),
+        "cancel_job": _("取消了后台任务：%(name)s"),
+        "again_job": _("重新发起了后台任务：%(name)s"),
         "close_poll": _("结束了投票，收到 %(cast)s 票"),
     }
     return sentences[verb] % words if verb in sentences else _("做了一项系统操作")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jishi.core.access.actor import Actor, actor_of
 from jishi.core.access.models import User
@@ -90,7 +91,7 @@ def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID, *, kind: str = KIND)
     return found
 
 
-@job(KIND)
+@job(KIND, label=_("大集排期"))
 def plan_season(run: Run) -> Any:
     """One attempt; killed half-way it leaves everything as it was, and runs again."""
     if run.payload.get("trial"):
@@ -110,7 +111,7 @@ def _adopt_trial(run: Run) -> Any:
     return result
 
 
-@job(TRIAL)
+@job(TRIAL, label=_("试算"))
 def try_season(run: Run) -> Any:
     """One trial; nothing but its own files is written."""
     run.report(0.01, str(STAGES["read"]))

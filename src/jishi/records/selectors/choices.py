@@ -16,7 +16,7 @@ from jishi.records.relations import PLACE_LEVELS
 from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.shown import outside_key
 from jishi.records.selectors.visible import NO_SUCH, visible
-from jishi.records.words import normal
+from jishi.records.selectors.worded import worded
 
 LIMIT = 30
 
@@ -50,8 +50,9 @@ def choices(actor: Actor, ledger: Ledger, name: str, text: str = "") -> list[Cho
     rows = visible(actor, owner).filter(archived_at=None)
     if owner.code == "places" and info.name in PLACE_LEVELS:
         rows = rows.filter(level=info.name)
-    if text:
-        hits = Register.objects.filter(county=actor.county, ledger=owner.code, search__contains=normal(text))
+    words = worded(actor.county, text)
+    if words is not None:
+        hits = Register.objects.filter(words, county=actor.county, ledger=owner.code)
         rows = rows.filter(pk__in=hits.values("pk"))
     rows = with_relations(rows, ("town",)).order_by("number", "pk")[:LIMIT]
     return [Choice(str(row.pk), str(row), _note(owner, row)) for row in rows]

@@ -12,7 +12,7 @@ from jishi.records.models import Register, Share, Transition
 from jishi.records.registry import ledgers
 from jishi.records.scope import PLACED, SELF_COLUMNS, SHARED, by_scope
 from jishi.records.selectors.merged import PAGE, Behind, Mark, Page
-from jishi.records.words import normal
+from jishi.records.selectors.worded import worded
 
 # Over the county: all; over nothing: what is published.
 OPEN_KINDS = ("county", "none")
@@ -59,9 +59,9 @@ def _parts(actor: Actor) -> list[QuerySet[Register]]:
 
 
 def search_entries(actor: Actor, text: str, limit: int = 50) -> list[Register]:
-    """Records whose number or title holds the words, the latest change first."""
-    words = normal(text.strip())
-    parts = [part.filter(search__contains=words) for part in _parts(actor)] if words else []
+    """Records whose number or title holds the words, or lies in a place of these initials, the latest change first."""
+    words = worded(actor.county, text)
+    parts = [part.filter(words) for part in _parts(actor)] if words is not None else []
     if not parts:
         return []
     ids = [part.order_by().values("pk") for part in parts]

@@ -22,6 +22,7 @@ from jishi.records.relations import Relations
 from jishi.records.selectors.joins import with_relations
 from jishi.records.selectors.listable import listable
 from jishi.records.selectors.visible import touched, visible
+from jishi.records.selectors.worded import worded
 from jishi.records.words import normal
 
 RESERVED = {"q", "order", "page", "size", "cursor", "archived", "view"}
@@ -68,11 +69,11 @@ def find(
         rows = rows.filter(pk__in=query.ids)
     for name, raw in query.filters.items():
         rows = rows.filter(**_condition(ledger, relations, name, raw))
-    words = normal(query.search.strip())
-    if UNSEEN.search(words):
+    words = worded(actor.county, query.search)
+    if UNSEEN.search(normal(query.search)):
         raise Invalid({"q": [_("检索词里有看不见的控制字符，请重新输入。")]})
-    if words:
-        hits = Register.objects.filter(county=actor.county, ledger=ledger.code, search__contains=words)
+    if words is not None:
+        hits = Register.objects.filter(words, county=actor.county, ledger=ledger.code)
         rows = rows.filter(pk__in=hits.values("pk"))
     found: QuerySet[Any] = with_relations(rows, names or ledger.columns)
     return found.order_by(*_order(actor, ledger, query.order))

@@ -12,12 +12,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 
 from jishi.config.checks import refuse_unfit
+from jishi.core.telemetry import figures
 
 logger = logging.getLogger("jishi.serve")
 
@@ -66,9 +68,11 @@ class Command(BaseCommand):
             ssl_cert=cert,
             ssl_key=key,
             respawn_failed_workers=True,
+            log_dictconfig=settings.LOGGING,
         )
         # For the web processes: they would go on without this one, holding the port with old code.
         os.environ["JISHI_SERVED_BY"] = str(os.getpid())
+        figures.empty()
         scheme = "https" if cert else "http"
         self.stdout.write(f"集市已启动：{scheme}://{host}:{port}/ （按 Ctrl+C 停止）")
         with WorkerBeside():

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         self._made("网页静态文件", derived.static_files)
         # secret.key stands already: without it these settings had not loaded.
         environment.key_file(settings.FIELD_KEY_FILE, environment.key_mark(settings.PROFILE))
+        environment.key_file(settings.METRICS_TOKEN_FILE, environment.key_mark(settings.PROFILE))
         call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1)
         self.stdout.write("数据库结构：已是最新。")
         days = load_published(settings.COUNTY)

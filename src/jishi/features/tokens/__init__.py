@@ -1,0 +1,1 @@
+"""Everybody's own tokens for other programs: made, shown once, taken back."""
