@@ -24,7 +24,7 @@ RULE_BROKEN = 1e6
 """What two fairs on days that exclude each other cost: more than any unit's absence."""
 PINNED_LOSS = 1e4
 """What a unit that must come loses by staying away."""
-ROUNDS = 20_000
+ROUNDS = 60_000
 REPLACED = 0.1
 """The share of an absent unit's visit that nobody else makes good."""
 
