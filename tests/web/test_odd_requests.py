@@ -94,6 +94,6 @@ def test_no_answer_tells_which_server_gave_it(path: str) -> None:
     assert Client().get(path)["Server"] == "jishi"
 
 
-def test_a_wrong_host_leaves_one_line_and_no_trace() -> None:
+def test_what_is_refused_as_suspicious_leaves_one_line_and_no_trace() -> None:
     """It stands in the line of its request; a trace for each would let anybody fill the disk."""
-    assert settings.LOGGING["loggers"]["django.security.DisallowedHost"]["level"] == "CRITICAL"
+    assert settings.LOGGING["loggers"]["django.security"]["level"] == "CRITICAL"

@@ -212,6 +212,6 @@ LOGGING = {
         "jishi": {"level": "INFO"},
         # Refusals stand in the line of their request.
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
     },
 }
