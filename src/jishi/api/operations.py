@@ -7,14 +7,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jishi.api.requests import MOST_SIZE, SIZE
+from jishi.api.requests import MOST_PAGE, MOST_SIZE, SIZE
 from jishi.api.schemas import PLAIN, ref
-from jishi.records.fields import columns
+from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import Ledger
 
 Operation = dict[str, Any]
-READ = (401, 403, 404)
-WRITE = (400, 401, 403, 404, 409, 413, 415, 503)
+VERSION = r'^(W/)?"?[0-9]{1,9}"?$'
+# Whoever comes with a token may have come too often, and the database may be busy with counting that.
+READ = (401, 403, 404, 429, 503)
+WRITE = (400, 401, 403, 404, 409, 413, 415, 429, 503)
 WORDS = {
     304: "Not Modified",
     400: "Bad Request",
@@ -83,7 +85,7 @@ def revealing(ledger: Ledger) -> Operation:
     return {
         "description": _("写明事由，查看一个被遮住的字段；每次都记入审计，次数有限。"),
         "requestBody": _body("reveal"),
-        "responses": _answers(200, "revealed", *WRITE, 429),
+        "responses": _answers(200, "revealed", *WRITE),
     }
 
 
@@ -91,7 +93,7 @@ def looking_up(ledger: Ledger) -> Operation:
     return {
         "description": _("按敏感信息的完整值找记录；值只在请求正文里，每次都记入审计。"),
         "requestBody": _body("look_up"),
-        "responses": _answers(200, "looked_up", *WRITE, 429),
+        "responses": _answers(200, "looked_up", *WRITE),
     }
 
 
@@ -126,9 +128,9 @@ def _filters(ledger: Ledger) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for name in ledger.filters:
         info = known[name]
-        found.append(_query(name, {"type": "string"}, str(info.label)))
+        found.append(_query(name, _asked(ledger, info), str(info.label)))
         if info.kind in {"date", "datetime", "integer", "decimal", "amount"}:
-            schema = PLAIN["date"] if info.kind in {"date", "datetime"} else PLAIN[info.kind]
+            schema = _or_empty(PLAIN["date"] if info.kind in {"date", "datetime"} else PLAIN[info.kind])
             found.append(
                 _query(f"{name}_from", schema, _("%(label)s，不早于或不小于") % {"label": info.label})
             )
@@ -137,10 +139,26 @@ def _filters(ledger: Ledger) -> list[dict[str, Any]]:
     found.append(_query("q", text, _("检索编号、名称")))
     found.append(_query("order", text, _("排序的字段，前面加减号为倒序")))
     found.append(_query("archived", {"type": "string", "enum": ["1"]}, _("连同已归档的")))
-    found.append(_query("page", {"type": "integer", "minimum": 1, "default": 1}, _("第几页")))
+    found.append(
+        _query("page", {"type": "integer", "minimum": 1, "maximum": MOST_PAGE, "default": 1}, _("第几页"))
+    )
     size = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE}
     found.append(_query("size", size, _("每页几条")))
     return found
+
+
+def _asked(ledger: Ledger, info: FieldInfo) -> dict[str, Any]:
+    """What a filter takes: one of the states or choices, or a text that is looked for."""
+    if info.name == "state":
+        return _or_empty({"type": "string", "enum": [state.code for state in ledger.machine.states]})
+    if info.kind == "choice":
+        return _or_empty({"type": "string", "enum": [value for value, _label in info.choices if value]})
+    return {"type": "string"}
+
+
+def _or_empty(schema: dict[str, Any]) -> dict[str, Any]:
+    """A filter without a value asks for nothing."""
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
 
 
 def _query(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
@@ -153,7 +171,7 @@ def _conditions() -> list[dict[str, Any]]:
             "in": "header",
             "name": "If-Match",
             "required": True,
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "pattern": VERSION},
             "description": _("读取时得到的 ETag"),
         },
         {

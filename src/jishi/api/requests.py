@@ -32,6 +32,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 MOST_SIZE, SIZE = 200, 50
+MOST_PAGE = 1_000_000
 
 
 def acting(request: HttpRequest, ledger: Ledger) -> Actor:
@@ -128,7 +129,7 @@ def uuid_of(name: str, raw: Any) -> UUID:
 def page_of(request: HttpRequest) -> tuple[int, int]:
     """Page (from 1) and size (at most 200)."""
     return (
-        _number(request, "page", 1, 1_000_000),
+        _number(request, "page", 1, MOST_PAGE),
         _number(request, "size", SIZE, MOST_SIZE),
     )
 

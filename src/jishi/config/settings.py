@@ -83,9 +83,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jishi.core.telemetry.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # As far out as that: what is refused further in, a wrong host for one, is in nobody's frame either.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jishi.web.compression.PageCompression",
     "csp.middleware.CSPMiddleware",
+    "jishi.web.encoding.OneEncoding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jishi.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jishi.web.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "jishi.web.refusals.RefusalMiddleware",
@@ -210,5 +212,6 @@ LOGGING = {
         "jishi": {"level": "INFO"},
         # Refusals stand in the line of their request.
         "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
     },
 }
