@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +13,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from jishi.core.access.models import User
-from jishi.core.outbox.models import DEAD, VERBS, WAITING, Delivery, Hook
-from jishi.features.webhooks import keeping
+from jishi.core.outbox.models import DEAD, VERBS, WAITING, Hook
+from jishi.features.webhooks import keeping, reading
 from jishi.features.webhooks.telling import DELIVERY_PHASES, attempts, badge, deliveries, moment, panel
-from jishi.records.errors import Forbidden, Invalid, NotFound
+from jishi.records.errors import Forbidden, Invalid
 from jishi.web.components import Action, Cell, Column, Crumb, Field, Row, Tab, Table
 from jishi.web.entering import Request, page
 
@@ -47,15 +46,7 @@ def show(request: Request) -> HttpResponse:
 
 def _table(request: Request) -> Table:
     heads = (_("用途"), _("地址"), _("状态"), _("台账"), _("等待"), _("未送达"), _("建立人"))
-    counts: dict[tuple[uuid.UUID, str], int] = {
-        (hook, state): number
-        for hook, state, number in Delivery.objects.filter(
-            county=request.actor.county, state__in=(WAITING, DEAD)
-        )
-        .order_by()
-        .values_list("hook", "state")
-        .annotate(number=Count("id"))
-    }
+    counts = reading.unfinished(request.actor)
     rows = [
         Row(
             number=number,
@@ -176,7 +167,7 @@ def detail(request: Request, hook: Hook, *, secret: str = "") -> HttpResponse:
         "secret": secret,
         "changeable": keeping.may_change(request.actor, hook),
         "panel": panel(request.actor, hook),
-        "dead": Delivery.objects.filter(county=hook.county, hook=hook, state=DEAD).count(),
+        "dead": reading.dead(hook),
         "tabs": [
             Tab(label=label, href=f"{here}?state={code}" if code else here, current=state == code)
             for code, label in labels.items()
@@ -193,10 +184,7 @@ def detail(request: Request, hook: Hook, *, secret: str = "") -> HttpResponse:
 def delivery(request: Request, delivery_id: uuid.UUID) -> HttpResponse:
     """One event on its way to one hook: what is sent, and what was answered each time."""
     require(request)
-    rows = Delivery.objects.filter(county=request.actor.county, id=delivery_id)
-    found = rows.select_related("hook", "event").first()
-    if found is None:
-        raise NotFound(_("没有这次投递，或已随保留期删除。"))
+    found = reading.delivery_of(request.actor, delivery_id)
     hook = found.hook
     context = {
         "crumbs": crumbs(
