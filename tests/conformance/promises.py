@@ -27,6 +27,7 @@ DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
 DESK = "test_ledger_desk.py"
 LINES, BAD_INPUT = "test_ledger_lines.py", "test_ledger_bad_input.py"
 MANY = "test_ledger_many.py"
+EVENTS = "test_ledger_events.py"
 
 PROMISES = (
     Promise("scope-list", "A list holds exactly the records that the scope covers.", SCOPE),
@@ -139,6 +140,7 @@ PROMISES = (
     Promise("lines-stale", "Rows stand under the version of their record.", LINES),
     Promise("lines-scope", "Rows and their choices are scoped like their record.", LINES),
     Promise("bad-values", "What is no value is refused at every door, and nothing changes.", BAD_INPUT),
+    Promise("events", "A write is told once where somebody asks for it, without a personal value.", EVENTS),
     Promise(
         "labels-english-rules",
         "Thresholds and their sources are there in English.",

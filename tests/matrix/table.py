@@ -16,7 +16,8 @@ class Row:
 
     `guarded` (at least the sight of the ledger; what more, the page's own tests say),
     `lies` (the sight of the ledger, where its records lie in places),
-    `watches` (the administrator of the system), `audits` (auditors and the administrator of the audit),
+    `watches` (the administrator of the system), `keeps` (they and the two offices of the county that see most ledgers
+    whole), `audits` (auditors and the administrator of the audit),
     `anyone`, `nobody` (there is nothing there), `member` (signed in); else a verb of the ledger, on the record where
     the address names one; `ledger` says whose verb where the address does not.
     """
@@ -54,6 +55,15 @@ ROWS = (
     Row("jobs/", get="watches"),
     Row("jobs/<uuid:job_id>/cancel/", post="watches", missing=True),
     Row("jobs/<uuid:job_id>/again/", post="watches", missing=True),
+    Row("webhooks/", get="keeps"),
+    Row("webhooks/new/", get="keeps", post="keeps"),
+    Row("webhooks/<uuid:hook_id>/", get="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/edit/", get="keeps", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/switch/", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/ping/", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/replay/", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/secret/", post="keeps", missing=True),
+    Row("webhooks/deliveries/<uuid:delivery_id>/", get="keeps", missing=True),
     Row("cal/<str:token>.ics", get="nobody"),  # a token that was never given out
     Row("preferences/", post="anyone"),
     Row("health", get="anyone"),

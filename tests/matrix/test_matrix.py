@@ -66,6 +66,9 @@ def expected(row: Row, asked: str, role: str, code: str) -> str:
         return "in" if role in ("auditor", "admin_audit") else "no"
     if asked == "watches":
         return ("gone" if row.missing else "in") if role == "admin_system" else "no"
+    if asked == "keeps":
+        keeps = role in ("admin_system", "county_org", "fair_office")
+        return ("gone" if row.missing else "in") if keeps else "no"
     if asked == "guarded":
         return "guarded"
     if asked == "lies" and not LEDGERS[code].lies:

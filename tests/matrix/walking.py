@@ -49,6 +49,8 @@ def filled(row: Row, county: County, owner: Ledger | None) -> str:
         "<uuid:fair_id>": str(county.ids("fairs")[0]),
         "<uuid:job_id>": str(new_id()),
         "<uuid:token_id>": str(new_id()),
+        "<uuid:hook_id>": str(new_id()),
+        "<uuid:delivery_id>": str(new_id()),
         "<uuid:token>": str(new_id()),
         "<uuid:selection>": str(new_id()),
         "<uuid:view_id>": str(new_id()),

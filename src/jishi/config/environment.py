@@ -79,6 +79,24 @@ def slow_query_ms() -> float:
     return float(value)
 
 
+def webhook_hosts() -> dict[str, bool]:
+    """Receivers inside the county's own network that events may be sent to (`JISHI_WEBHOOK_HOSTS`).
+
+    `host:port`, parted by commas; with `http://` before it also without encryption, which the value says.
+    """
+    found = {}
+    for given in os.environ.get("JISHI_WEBHOOK_HOSTS", "").split(","):
+        if not (entry := given.strip().lower()):
+            continue
+        plain, host = entry.startswith("http://"), entry.removeprefix("http://").removeprefix("https://")
+        if not re.fullmatch(r"([a-z0-9.-]+|\[[0-9a-f:.]+\]):[1-9]\d{0,4}", host):
+            raise ImproperlyConfigured(
+                f"JISHI_WEBHOOK_HOSTS 中的 {entry} 读不懂：应为“主机:端口”，不加密的写“http://主机:端口”，多个用逗号分开。"
+            )
+        found[host] = plain
+    return found
+
+
 def var_folder(root: Path) -> Path:
     """The folder of everything that is not code: database, files, keys; readable by its owner only."""
     folder = Path(os.environ.get("JISHI_VAR", root / "var")).resolve()

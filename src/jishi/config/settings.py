@@ -26,6 +26,7 @@ COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
 PLAN_SECONDS = environment.plan_seconds()
 SLOW_QUERY_MS = environment.slow_query_ms()
+WEBHOOK_HOSTS = environment.webhook_hosts()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
     "jishi.core.ballots",
     "jishi.core.tokens",
     "jishi.core.merging",
+    "jishi.core.outbox",
     "jishi.records",
     "jishi.sheets",
     "jishi.api",
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
     "jishi.features.auditing",
     "jishi.features.background",
     "jishi.features.tokens",
+    "jishi.features.webhooks",
     "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",

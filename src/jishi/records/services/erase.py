@@ -53,7 +53,7 @@ def erase(*, actor: Actor, id: uuid.UUID, reason: str) -> Erased:
         drafts = _drafts(actor.county, people, person, words)
         if drafts:
             operation = new_id()
-            writing = Writing(actor, drafts)
+            writing = Writing(actor, drafts, bulk=True)
             writing.stage(operation)
             writing.flush(operation)
         for user in accounts.exclude(name=GONE):

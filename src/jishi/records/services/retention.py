@@ -117,7 +117,7 @@ def _clear(actor: Actor, ledger: Ledger, ends: dict[str, models.Q], ids: Any) ->
     own = [subject for subject in (subject_of(ledger, record) for record in gone) if subject[0] == "record"]
     if drafts:
         operation = new_id()
-        writing = Writing(actor, drafts)
+        writing = Writing(actor, drafts, bulk=True)
         writing.stage(operation)
         writing.flush(operation)
     left.keys = sum(destroy(actor.county, *subject) for subject in own)

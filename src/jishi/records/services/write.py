@@ -24,6 +24,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
 from jishi.records.secrets import keys_in
 from jishi.records.services.access import follow
+from jishi.records.services.announce import announce
 from jishi.records.services.clocks import tick
 from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
@@ -34,10 +35,10 @@ from jishi.records.services.rows import column_of, insert_rows, parameters, upda
 
 
 class Writing:
-    """The prepared statements of one call, for its drafts and what they bring about."""
+    """The prepared statements of one call, for its drafts and what they bring about; `bulk` if it is about many."""
 
-    def __init__(self, actor: Actor, drafts: Sequence[Draft]) -> None:
-        self.actor = actor
+    def __init__(self, actor: Actor, drafts: Sequence[Draft], *, bulk: bool = False) -> None:
+        self.actor, self.bulk = actor, bulk
         self.drafts = drafts = [*drafts, *consequences(drafts)]
         self.now = timezone.now()
         self.groups: dict[str, list[Draft]] = defaultdict(list)
@@ -103,7 +104,7 @@ class Writing:
         return staged
 
     def flush(self, operation: uuid.UUID) -> None:
-        """Inside the transaction: numbers, rows, lines, register, shares, access, moves, and the audit last."""
+        """Inside the transaction: numbers, rows, lines, register, shares, access, moves, events, and the audit last."""
         self._hold_keys()
         self._number()
         for code, group in self.groups.items():
@@ -120,6 +121,7 @@ class Writing:
         echo(self.actor.county, self.drafts)
         follow(self.actor, self.drafts)
         self._transitions()
+        announce(self.actor.county, self.drafts, self.now, bulk=self.bulk)
         append(self.actor.county, self.entries or self._entries(operation))
 
     def _hold_keys(self) -> None:
