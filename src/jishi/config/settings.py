@@ -26,6 +26,8 @@ COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
 PLAN_SECONDS = environment.plan_seconds()
 SLOW_QUERY_MS = environment.slow_query_ms()
+NOTICE_CHANNELS = environment.notice_channels()
+NOTICES_FOLDER = VAR / "notices"
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "jishi.core.rulebook",
     "jishi.core.audit",
     "jishi.core.jobs",
+    "jishi.core.notices",
     "jishi.core.personal",
     "jishi.core.ballots",
     "jishi.core.tokens",
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "jishi.features.auditing",
     "jishi.features.background",
     "jishi.features.tokens",
+    "jishi.features.notices",
     "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",
