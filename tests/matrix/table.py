@@ -17,7 +17,8 @@ class Row:
     `guarded` (at least the sight of the ledger; what more, the page's own tests say),
     `lies` (the sight of the ledger, where its records lie in places),
     `watches` (the administrator of the system), `keeps` (they and the two offices of the county that see most ledgers
-    whole), `audits` (auditors and the administrator of the audit),
+    whole), `tells` (who changes the record, and who directs the work where they see it), `audits` (auditors and the
+    administrator of the audit),
     `anyone`, `nobody` (there is nothing there), `member` (signed in); else a verb of the ledger, on the record where
     the address names one; `ledger` says whose verb where the address does not.
     """
@@ -52,6 +53,15 @@ ROWS = (
     Row("audit/verify/", post="audits"),
     Row("tokens/", get="member", post="member"),
     Row("tokens/<uuid:token_id>/revoke/", post="nobody"),  # a token that this person does not have
+    Row("notices/", get="member"),
+    Row("notices/read/", post="member"),
+    Row("notices/wishes/", get="member", post="member"),
+    Row("notices/<uuid:notice_id>/open/", post="nobody"),  # a notice that is somebody else's
+    Row("notices/<uuid:notice_id>/read/", post="nobody"),
+    Row("notices/<uuid:notice_id>/answer/", post="nobody"),
+    Row("api/v1/notices/", get="member"),
+    Row("api/v1/notices/<id>/read/", post="nobody"),
+    Row("api/v1/notices/<id>/answer/", post="nobody"),
     Row("jobs/", get="watches"),
     Row("jobs/<uuid:job_id>/cancel/", post="watches", missing=True),
     Row("jobs/<uuid:job_id>/again/", post="watches", missing=True),
@@ -92,6 +102,10 @@ ROWS = (
     Row("l/<slug:code>/bulk/", post="guarded"),
     Row("l/<slug:code>/bulk/<uuid:selection>/", get="view", post="view", missing=True),  # what nobody chose
     Row("l/<slug:code>/find/<slug:field>/", get="finds", post="finds"),
+    Row(_RECORD + "told/", get="tells"),
+    Row(_RECORD + "urge/", post="tells"),
+    Row(_RECORD + "notify/", get="tells", post="tells"),
+    Row("l/<slug:code>/notify/<uuid:selection>/", get="view", post="view", missing=True),  # what nobody chose
     Row(_RECORD + "reveal/<slug:field>/", get="opens", post="opens"),
     Row(_RECORD + "join/<slug:what>/", get="merges", post="merges"),
     # REST of every ledger.

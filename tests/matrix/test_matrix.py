@@ -137,6 +137,8 @@ def anonymous_wants(row: Row, asked: str, code: str) -> set[str]:
     rights = LEDGERS.get(code)
     if asked == "anyone":
         return {"in"}
+    if row.address.startswith("api/") and "<ledger>" not in row.address and asked in ("member", "nobody"):
+        return {"who", "gone"}
     if asked == "nobody":
         return {"gone", "login"}
     if "<ledger>" in row.address and asked == "view" and rights is not None and "history" not in row.address:

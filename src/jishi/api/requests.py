@@ -25,6 +25,7 @@ from jishi.api.problems import (
 from jishi.core.access.actor import Actor, actor_of
 from jishi.core.calendar.clock import today
 from jishi.core.tokens.bearing import TokenRefused, TooOften, count_use, token_of
+from jishi.core.tokens.models import Token
 from jishi.records.errors import Forbidden, Invalid, TooMany
 from jishi.records.ledger import Ledger
 
@@ -38,21 +39,40 @@ MOST_PAGE = 1_000_000
 def acting(request: HttpRequest, ledger: Ledger) -> Actor:
     """The bearer of a token, the signed-in user with today's holds, or the public where the ledger is published."""
     if "Authorization" in request.headers:
-        return _bearer(request, ledger)
-    user: Any = request.user
-    if user.is_authenticated and user.is_active:
-        if request.method not in SAFE and check_csrf(request) is not None:
-            raise CsrfRefused(
-                _("缺少或不符的 CSRF 令牌：请把 cookie 里的 csrftoken 放进 X-CSRFToken 头再提交。")
-            )
-        return actor_of(user, today())
+        token = _token(request)
+        if token.ledgers and ledger.code not in token.ledgers:
+            raise Forbidden(_("这个令牌不能用于“%(ledger)s”。") % {"ledger": ledger.label})
+        return _bearer(request, token)
+    signed_in = _signed_in(request)
+    if signed_in is not None:
+        return signed_in
     if request.method in SAFE and ledger.allows("public", "view"):
         return Actor.public(settings.COUNTY, today())
     raise SignInNeeded(_("请先登录。"))
 
 
-def _bearer(request: HttpRequest, ledger: Ledger) -> Actor:
-    """The token's user, where the token is for this ledger and for what is done. A token needs no CSRF token."""
+def acting_for_oneself(request: HttpRequest) -> tuple[Actor, list[str]]:
+    """Who asks about what is their own, and the ledgers that their token is for (none named: all)."""
+    if "Authorization" in request.headers:
+        token = _token(request)
+        return _bearer(request, token), list(token.ledgers)
+    signed_in = _signed_in(request)
+    if signed_in is None:
+        raise SignInNeeded(_("请先登录。"))
+    return signed_in, []
+
+
+def _signed_in(request: HttpRequest) -> Actor | None:
+    user: Any = request.user
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if request.method not in SAFE and check_csrf(request) is not None:
+        raise CsrfRefused(_("缺少或不符的 CSRF 令牌：请把 cookie 里的 csrftoken 放进 X-CSRFToken 头再提交。"))
+    return actor_of(user, today())
+
+
+def _token(request: HttpRequest) -> Token:
+    """The token that is borne, counted. One needs no CSRF token."""
     scheme, _space, secret = request.headers["Authorization"].strip().partition(" ")
     if scheme.lower() != "bearer":
         raise SignInNeeded(_("Authorization 头应写成“Bearer 令牌”。"))
@@ -63,8 +83,11 @@ def _bearer(request: HttpRequest, ledger: Ledger) -> Actor:
         raise SignInNeeded(str(fault)) from fault
     except TooOften as fault:
         raise TooMany(str(fault)) from fault
-    if token.ledgers and ledger.code not in token.ledgers:
-        raise Forbidden(_("这个令牌不能用于“%(ledger)s”。") % {"ledger": ledger.label})
+    return token
+
+
+def _bearer(request: HttpRequest, token: Token) -> Actor:
+    """The token's user, where it is for what is done."""
     if request.method not in SAFE and not token.writes:
         raise Forbidden(_("这个令牌只能读：要改，请另建可以改的令牌。"))
     return actor_of(token.user, today())

@@ -9,7 +9,7 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
 import jishi
-from jishi.api import operations, schemas
+from jishi.api import notices, operations, schemas
 from jishi.api.endpoints import Endpoint
 from jishi.api.problems import busy, refused, unknown_ledger
 from jishi.core.personal.columns import encrypted
@@ -49,6 +49,7 @@ def build() -> NinjaAPI:
     api.add_exception_handler(UnknownLedger, _handled(unknown_ledger))
     for ledger in ledgers():
         api.add_router(f"/{ledger.code}", _router(ledger), tags=[str(ledger.label)])
+    notices.add(api)
     return api
 
 

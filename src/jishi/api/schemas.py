@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jishi.core.notices.models import Kind
 from jishi.records.fields import FieldInfo, columns, fields, line_fields
 from jishi.records.ledger import P3, Ledger
 from jishi.records.registry import children, ledgers, parent_field
@@ -42,13 +43,15 @@ def components() -> dict[str, Schema]:
         "reveal": _asked("field", "reason"),
         "revealed": _object({"field": {"type": "string"}, "value": {"type": "string"}}, ["field", "value"]),
         "look_up": _asked("field", "value", "reason"),
+        "notices": _notice(),
+        "notices.page": _page("notices"),
         "looked_up": _object({"id": {"type": ["string", "null"], "format": "uuid"}}, ["id"]),
     }
     for ledger in ledgers():
         found[ledger.code] = _record(ledger)
         found[f"{ledger.code}.new"] = _given(ledger, new=True)
         found[f"{ledger.code}.change"] = _given(ledger, new=False)
-        found[f"{ledger.code}.page"] = _page(ledger)
+        found[f"{ledger.code}.page"] = _page(ledger.code)
     return found
 
 
@@ -159,10 +162,10 @@ def _nullable(schema: Schema) -> Schema:
     return changed | {"enum": [*schema["enum"], None]} if "enum" in schema else changed
 
 
-def _page(ledger: Ledger) -> Schema:
+def _page(name: str) -> Schema:
     count = {"type": "integer", "minimum": 0}
     return _object(
-        {"total": count, "page": count, "size": count, "items": {"type": "array", "items": ref(ledger.code)}},
+        {"total": count, "page": count, "size": count, "items": {"type": "array", "items": ref(name)}},
         ["total", "page", "size", "items"],
     )
 
@@ -184,6 +187,25 @@ def _problem() -> Schema:
         },
         ["type", "title", "status", "detail"],
     )
+
+
+def _notice() -> Schema:
+    text, moment = {"type": "string"}, {"type": ["string", "null"], "format": "date-time"}
+    record = _object({"id": PLAIN["uuid"], "number": text}, ["id", "number"])
+    properties: dict[str, Schema] = {
+        "id": PLAIN["uuid"],
+        "kind": {"type": "string", "enum": list(Kind.values)},
+        "sentence": text,
+        "ledger": text,
+        "count": {"type": "integer", "minimum": 1},
+        "records": {"type": "array", "items": record},
+        "urgent": {"type": "boolean"},
+        "created_at": PLAIN["datetime"],
+        "seen_at": moment,
+        "answer_wanted": {"type": "boolean"},
+        "answered_at": moment,
+    }
+    return _object(properties, list(properties))
 
 
 def _history() -> Schema:

@@ -14,6 +14,8 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from jishi.rules.nearest import suggestion
+
 SQLITE_SETTINGS = (
     "PRAGMA journal_mode=WAL",
     # FULL: NORMAL can lose acknowledged commits on a power cut.
@@ -25,6 +27,7 @@ SQLITE_SETTINGS = (
 )
 PROFILES = ("demo", "test", "production")
 DEMO_MARK = "demo-"
+NOTICE_WAYS = ("sms", "wechat", "dingtalk", "file")
 
 
 def profile() -> str:
@@ -95,6 +98,17 @@ def webhook_hosts() -> dict[str, bool]:
             )
         found[host] = plain
     return found
+
+
+def notice_channels() -> tuple[str, ...]:
+    """By which ways notices leave the house (`JISHI_NOTICE_CHANNELS`: sms,wechat,dingtalk,file); none unless named."""
+    given = [one.strip() for one in os.environ.get("JISHI_NOTICE_CHANNELS", "").split(",") if one.strip()]
+    for name in given:
+        if name not in NOTICE_WAYS:
+            raise ImproperlyConfigured(
+                f"JISHI_NOTICE_CHANNELS={name}：没有这种方式，应为{suggestion(name, NOTICE_WAYS)}。"
+            )
+    return tuple(dict.fromkeys(given))
 
 
 def var_folder(root: Path) -> Path:

@@ -27,6 +27,8 @@ HOTLINE = environment.hotline()
 PLAN_SECONDS = environment.plan_seconds()
 SLOW_QUERY_MS = environment.slow_query_ms()
 WEBHOOK_HOSTS = environment.webhook_hosts()
+NOTICE_CHANNELS = environment.notice_channels()
+NOTICES_FOLDER = VAR / "notices"
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "jishi.core.rulebook",
     "jishi.core.audit",
     "jishi.core.jobs",
+    "jishi.core.notices",
     "jishi.core.personal",
     "jishi.core.ballots",
     "jishi.core.tokens",
@@ -78,6 +81,7 @@ INSTALLED_APPS = [
     "jishi.features.background",
     "jishi.features.tokens",
     "jishi.features.webhooks",
+    "jishi.features.notices",
     "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishi.core.access.actor import Actor
 from jishi.core.calendar.clock import today
 from jishi.core.jobs.registry import job
 from jishi.core.jobs.run import Run
+from jishi.records.services.remind import remind
 from jishi.records.services.retention import retain
 
 
@@ -18,3 +20,10 @@ def retention(run: Run) -> dict[str, Any]:
     """Batch by batch, each with its entries; run over, it finds only what is left."""
     left = retain(actor=Actor.system(run.county, today()))
     return {"records": left.records, "keys": left.keys}
+
+
+@job("notices.due", label=_("到期提醒"), schedule="30 8 * * *")
+def reminders(run: Run) -> Any:
+    """In one transaction with the job's end, so that a run that is killed or doubled tells nobody twice."""
+    actor = Actor.system(run.county, today())
+    return run.finish(lambda: {"notices": remind(actor=actor, now=timezone.now())})

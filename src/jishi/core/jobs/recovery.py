@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jishi.core.jobs.models import CANCELLED, FAILED, QUEUED, RUNNING, Job
 from jishi.core.jobs.queue import hand_over
+from jishi.core.notices.of_jobs import job_failed
 from jishi.core.transactions import run_tx
 
 logger = logging.getLogger("jishi.jobs")
@@ -84,6 +85,8 @@ def _end(job: Job, state: str, message: str, error: str) -> None:
     Job.objects.filter(id=job.id).update(
         state=state, message=message, error=error[:400], finished_at=timezone.now()
     )
+    if state == FAILED:
+        job_failed(job.county, job.id, job.kind, job.created_by)
 
 
 def _is_lost(job: Job, limit: datetime) -> bool:

@@ -33,9 +33,10 @@ class ScheduleUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A function, what people call it, how often a job of its kind is taken up before it is given up, and when the
-    workers begin one by themselves (a line of cron in the county's time; empty: never; or whenever `wanted` says that
-    there is something to do in a county)."""
+    """A function, what people call it, how often a job of its kind is taken up before it is given up, when the workers
+    begin one by themselves (a line of cron in the county's time; empty: never; or whenever `wanted` says that there is
+    something to do in a county), and whether who asked for one is told that it is done (that it has failed they are
+    told always)."""
 
     name: str
     function: JobFunction
@@ -43,6 +44,7 @@ class Kind:
     label: str | Promise = ""
     schedule: str = ""
     wanted: Callable[[str], bool] | None = None
+    tells: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -55,6 +57,7 @@ def job(
     max_attempts: int = 3,
     schedule: str = "",
     wanted: Callable[[str], bool] | None = None,
+    tells: bool = False,
 ) -> Callable[[JobFunction], JobFunction]:
     """Register a function under a kind of job. What it returns is the job's result, as JSON.
 
@@ -70,7 +73,7 @@ def job(
         known = _kinds.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise JobRegisteredTwice(f"任务类型 {name} 已由 {known.function.__module__} 登记，请换一个名字。")
-        _kinds[name] = Kind(name, function, max_attempts, label, schedule, wanted)
+        _kinds[name] = Kind(name, function, max_attempts, label, schedule, wanted, tells)
         return function
 
     return register

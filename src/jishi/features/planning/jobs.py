@@ -91,7 +91,7 @@ def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID, *, kind: str = KIND)
     return found
 
 
-@job(KIND, label=_("大集排期"))
+@job(KIND, label=_("大集排期"), tells=True)
 def plan_season(run: Run) -> Any:
     """One attempt; killed half-way it leaves everything as it was, and runs again."""
     if run.payload.get("trial"):
@@ -111,7 +111,7 @@ def _adopt_trial(run: Run) -> Any:
     return result
 
 
-@job(TRIAL, label=_("试算"))
+@job(TRIAL, label=_("试算"), tells=True)
 def try_season(run: Run) -> Any:
     """One trial; nothing but its own files is written."""
     run.report(0.01, str(STAGES["read"]))

@@ -89,7 +89,18 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     return _("修改了这条记录")
 
 
-TOLD = ("reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person")
+TOLD = (
+    "reveal",
+    "look_up",
+    "erase",
+    "retain",
+    "merge",
+    "unmerge",
+    "relocate",
+    "export_person",
+    "notify",
+    "urge",
+)
 
 
 def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
@@ -109,6 +120,8 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
         "relocate": _("由%(source)s划归%(target)s")
         % {"source": payload.get("from", ""), "target": payload.get("to", "")},
         "export_person": _("导出了此人的全部信息"),
+        "notify": _("通知了 %(people)s 人") % {"people": payload.get("people", 0)},
+        "urge": _("催办 %(people)s 人") % {"people": payload.get("people", 0)},
     }
     return sentences[verb]
 

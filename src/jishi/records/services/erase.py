@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.core.access.models import User
 from jishi.core.audit.seals import destroy
+from jishi.core.notices.forgetting import forget_users, forget_words
 from jishi.core.people.models import Person
 from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
@@ -58,6 +59,9 @@ def erase(*, actor: Actor, id: uuid.UUID, reason: str) -> Erased:
             writing.flush(operation)
         for user in accounts.exclude(name=GONE):
             User.objects.filter(pk=user.pk).update(username=f"erased-{user.pk}", name=GONE, email="")
+        forget_users(actor.county, accounts.values_list("pk", flat=True))
+        for draft in drafts:
+            forget_words(actor.county, draft.record.pk)
         keys = [destroy(actor.county, kind, person.pk) for kind in ("record", "person")]
         return Erased(len(drafts), sum(keys))
 

@@ -30,6 +30,7 @@ from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
 from jishi.records.services.echoes import echo
 from jishi.records.services.entries import Seals, entry, personal
+from jishi.records.services.notify import cases, notify
 from jishi.records.services.projection import register_row, share_rows
 from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
 
@@ -73,6 +74,7 @@ class Writing:
         ]
         self.share_rows = parameters(Share, self.shares)
         self.line_rows = self._stage_lines()
+        self.told = cases(self.drafts)
         self.entries: Prepared | None = None
         if not any(personal(draft.ledger) for draft in self.drafts):
             self.entries = self._entries(operation)
@@ -122,6 +124,7 @@ class Writing:
         follow(self.actor, self.drafts)
         self._transitions()
         announce(self.actor.county, self.drafts, self.now, bulk=self.bulk)
+        notify(self.actor, self.told, operation)
         append(self.actor.county, self.entries or self._entries(operation))
 
     def _hold_keys(self) -> None:

@@ -14,6 +14,7 @@ from jishi.rules.book.book import (
 from jishi.rules.book.cadre import BASELINE, CADRE
 from jishi.rules.book.contract import CONTRACT
 from jishi.rules.book.governance import DECISIONS, ECONOMY
+from jishi.rules.book.notices import NOTICES
 from jishi.rules.book.outbox import OUTBOX
 from jishi.rules.book.party import PARTY
 from jishi.rules.book.personal import PERSONAL
@@ -32,6 +33,7 @@ AREAS = {
     "评分与统计": SCORING,
     "个人信息与表决": PERSONAL,
     "对外推送": OUTBOX,
+    "通知": NOTICES,
 }
 DEFAULTS = Book(rule for rules in AREAS.values() for rule in rules)
 resolve = DEFAULTS.resolve

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import history, may, progress, ties
+from jishi.records.services.tell import may_tell
 from jishi.rules.machine import Phase
 from jishi.web.components import Action, Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, page, record_at
@@ -51,6 +52,7 @@ def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "more_steps": max(0, len(points) - STEPS),
         "history_href": addresses.at(ledger, record.pk, "history"),
         "sources_href": addresses.at(ledger, record.pk, "sources"),
+        "told_href": addresses.at(ledger, record.pk, "told") if may_tell(actor, ledger, record) else "",
         "rules": thresholds(actor, ledger, record),
         "personal": cells.personal(ledger),
     }
