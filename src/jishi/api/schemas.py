@@ -179,6 +179,7 @@ def _problem() -> Schema:
             "errors": {"type": "array", "items": fault},
             "version": {"type": "integer"},
             "current": {"type": "integer"},
+            "offset": {"type": "integer"},
             "mine": {"type": "object"},
             "theirs": {"type": "object"},
         },

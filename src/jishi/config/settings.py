@@ -26,6 +26,7 @@ COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
 PLAN_SECONDS = environment.plan_seconds()
 SLOW_QUERY_MS = environment.slow_query_ms()
+WATERMARK_FONT = environment.watermark_font()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "jishi.core.personal",
     "jishi.core.ballots",
     "jishi.core.tokens",
+    "jishi.core.files",
     "jishi.core.merging",
     "jishi.records",
     "jishi.sheets",
