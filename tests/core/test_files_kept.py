@@ -75,7 +75,7 @@ def test_what_was_cut_off_under_a_hash_is_put_there_again(var: Path) -> None:
 
 def test_a_full_disk_leaves_nothing_half_written_and_recovers_by_itself(var: Path) -> None:
     content = os.urandom(300_000)
-    with disk_of(100_000), pytest.raises(DiskFull, match="磁盘已满.*请联系系统管理员"):
+    with disk_of(100_000), pytest.raises(DiskFull, match=r"磁盘已满.*请联系系统管理员"):
         store.put(COUNTY, content)
     assert lying(var) == []
     sha256 = store.put(COUNTY, content)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-class UnfitFile(ValueError):
+class UnfitFile(Exception):
     """The file is not one that is taken. `place` is where in it the fault lies; the message says what to do."""
 
     def __init__(self, message: str, place: str = "") -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from jishi.core.access.actor import Actor
 from jishi.core.files.models import Attachment
@@ -17,7 +18,7 @@ from jishi.records.selectors.shown import reads_personal
 from jishi.records.selectors.visible import get
 from jishi.rules.verdict import Allowed, Denied, Verdict
 
-NO_SUCH_FILE = "没有这个附件，或它已被移除。"
+NO_SUCH_FILE = gettext_noop("没有这个附件，或它已被移除。")
 
 
 def may_open(actor: Actor, ledger: Ledger, record: Any) -> Verdict:

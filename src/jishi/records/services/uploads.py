@@ -1,4 +1,4 @@
-"""A file that comes in pieces: declared with its size and hash, continued after a broken line, attached when it is whole."""
+"""A file that comes in pieces: declared by size and hash, continued after a broken line, attached when it is whole."""
 
 from __future__ import annotations
 

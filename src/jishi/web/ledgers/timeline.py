@@ -19,8 +19,13 @@ from jishi.web.ledgers import addresses
 from jishi.web.ledgers.panels import tie_title
 
 ICONS = {
-    **{"create": "plus", "move": "arrow-right", "archive": "archive", "link": "link", "change": "pencil"},
-    **{"attach": "paperclip", "detach": "paperclip"},
+    "create": "plus",
+    "move": "arrow-right",
+    "archive": "archive",
+    "link": "link",
+    "change": "pencil",
+    "attach": "paperclip",
+    "detach": "paperclip",
 }
 OPEN_STEPS = 6
 
