@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -19,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from county import County
+from full_disk import disk_of
 from jishi.core.files import receiving, store
 from jishi.core.files.cleaning import clean
 from jishi.core.files.fault import DiskFull
@@ -38,17 +36,6 @@ COUNTY = "370783"
 def var(settings: Any, tmp_path: Path) -> Path:
     settings.VAR = tmp_path
     return tmp_path
-
-
-@contextmanager
-def disk_of(size: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes: what a full disk does to a write, half-way through."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def lying(var: Path) -> list[str]:

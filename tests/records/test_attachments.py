@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import sys
 import uuid
@@ -12,27 +11,21 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from test_personal_leaves import WHY, archived_long_ago
 
 from county import County
+from full_disk import disk_of
 from jishi.core.access.actor import Actor
 from jishi.core.audit.models import Entry
-from jishi.core.audit.seals import unseal
 from jishi.core.files import store
 from jishi.core.files.cleaning import clean
-from jishi.core.files.limits import MOST_BEGUN
-from jishi.core.files.models import Attachment, Blob, Upload
-from jishi.core.jobs.models import Job
+from jishi.core.files.models import Attachment, Blob
 from jishi.kinds.record import new_id
 from jishi.records import services
-from jishi.records.errors import Forbidden, Invalid, NoRoom, NotFound, OperationConflict, TooMany
+from jishi.records.errors import Forbidden, Invalid, NoRoom, NotFound, OperationConflict
 from jishi.records.registry import ledger
 from jishi.records.selectors import attachment, attachments, get, history
-from jishi.records.services import Attached, Incoming, OffsetRefused, archive
+from jishi.records.services import Attached, Incoming, archive
 from jishi.records.services.attach import marks
-from jishi.records.services.entries import subject_of
-from jishi.records.services.erase import erase
-from jishi.records.services.retention import retain
 from pictures_drawn import giant, package, pdf, photographed
 from unchanged import refused, whole
 
@@ -126,8 +119,6 @@ def test_one_bad_file_among_good_ones_changes_nothing(county: County, case: str,
 
 
 def test_a_full_disk_is_told_and_changes_nothing(county: County, var: Path) -> None:
-    from test_files_kept import disk_of
-
     big = pdf(b"/X (" + b"x" * 300_000 + b")")
     with disk_of(150_000):
         before = Attachment.objects.count(), county.row("venues").version
@@ -202,149 +193,8 @@ def test_removing_is_audited_with_its_reason_and_the_content_goes_a_day_later(co
     whole(county)
 
 
-def declared(county: County, data: bytes, name: str = "大.pdf", **more: Any) -> dict[str, Any]:
-    return {
-        "actor": office(county),
-        "ledger": VENUES,
-        "id": county.ids("venues")[0],
-        "file": new_id(),
-        "name": name,
-        "size": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
-    } | more
-
-
-def at(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in ("actor", "ledger", "id", "file")}
-
-
-def test_a_broken_line_goes_on_where_it_stopped(county: County) -> None:
-    data = pdf(b"/X (" + b"x" * 5000 + b")")
-    given = declared(county, data)
-    assert services.begin(**given).offset == 0
-    services.receive(**at(given), offset=0, piece=data[:2000])
-    with pytest.raises(OffsetRefused) as caught:
-        services.receive(**at(given), offset=0, piece=data[:2000])  # the answer was lost, the piece was not
-    assert caught.value.offset == 2000
-    with pytest.raises(OffsetRefused):
-        services.finish(**at(given))
-    assert (services.begin(**given).offset, services.progress(**at(given)).offset) == (2000, 2000)
-    services.receive(**at(given), offset=2000, piece=data[2000:])
-    first = services.finish(**at(given))
-    again = services.finish(**at(given))
-    assert (first.replayed, again.replayed, again.files[0].pk) == (False, True, given["file"])
-    assert services.begin(**given).done
-    assert services.progress(**at(given)).done
-    assert services.receive(**at(given), offset=0, piece=data).done
-    assert not Upload.objects.exists()
-    assert store.path_of(county.code, first.files[0].blob.sha256).read_bytes() == data
-
-
-def test_nobody_goes_on_with_anothers_upload(county: County) -> None:
-    given = declared(county, pdf())
-    services.begin(**given)
-    other = at(given) | {"actor": county.system}
-    for act in (lambda: services.progress(**other), lambda: services.finish(**other)):
-        with pytest.raises(NotFound, match="请重新上传"):
-            act()
-    with pytest.raises(OperationConflict):
-        services.begin(**given | {"name": "另.pdf"})
-    with pytest.raises(Forbidden, match="登录"):
-        services.begin(**given | {"actor": county.system, "file": new_id()})
-
-
-def test_what_is_not_what_was_declared_is_dropped(county: County) -> None:
-    data = pdf()
-    given = declared(county, data, sha256="0" * 64)
-    services.begin(**given)
-    with pytest.raises(Invalid, match="比所报的"):
-        services.receive(**at(given), offset=0, piece=data + b"more")
-    services.receive(**at(given), offset=0, piece=data)
-    before = county.row("venues").version
-    with pytest.raises(Invalid, match="校验值不符"):
-        services.finish(**at(given))
-    assert (Upload.objects.count(), Attachment.objects.count(), county.row("venues").version) == (
-        0,
-        0,
-        before,
-    )
-
-
-def test_a_declaration_names_each_fault(county: County) -> None:
-    given = declared(county, pdf(), name="../x.pdf", size=11 << 20, sha256="nothing")
-    with pytest.raises(Invalid) as caught:
-        services.begin(**given)
-    assert set(caught.value.errors) == {"name", "size", "sha256"}
-    for _more in range(MOST_BEGUN):
-        services.begin(**declared(county, pdf()))
-    with pytest.raises(TooMany, match="没传完"):
-        services.begin(**declared(county, pdf()))
-
-
 def test_a_record_holds_so_many_and_no_more(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["jishi.records.services.attach"], "MOST_FILES", 2)
     sent(county, ("甲.pdf", pdf()))
     said = refused(Invalid, lambda: sent(county, ("乙.pdf", pdf()), ("丙.pdf", pdf())))
     assert "最多 2 个附件，已有 1 个" in said
-
-
-def test_names_and_hashes_of_personal_ledgers_are_sealed(county: County) -> None:
-    home = county.ids("households")[0]
-    row = sent(county, ("张三身份证.pdf", pdf()), of=HOMES, id=home, actor=county.system).files[0]
-    entry = Entry.objects.filter(record=home).latest("seq")
-    (told,) = entry.payload["files"]
-    assert (
-        unseal(county.code, *subject_of(HOMES, county.row("households")), told["name"]["sealed"])
-        == "张三身份证.pdf"
-    )
-    assert "张三" not in str(entry.payload)
-    assert row.blob.sha256 not in str(entry.payload)
-    assert history(county.system, HOMES, county.row("households"))[0].sentence == "添加了附件：PDF 文件"
-
-
-def test_who_reads_masks_reads_no_files(county: County) -> None:
-    home = county.ids("households")[0]
-    file = sent(county, ("证.pdf", pdf()), of=HOMES, id=home, actor=county.system).files[0].pk
-    blind = [
-        role
-        for role in county.users
-        if HOMES.allows(role, "view") and not HOMES.allows(role, "read_personal")
-    ]
-    assert blind
-    for role in blind:
-        with pytest.raises(Forbidden, match="可能有个人信息"):
-            attachment(county.actor(role), HOMES, home, file)
-    seeing = next(role for role in county.users if HOMES.allows(role, "read_personal"))
-    assert attachment(county.actor(seeing), HOMES, home, file).name == "证.pdf"
-
-
-def test_files_leave_with_the_person(county: County, var: Path) -> None:
-    """Those of the person's own entry, and of records whose personal lines name them; others stay."""
-    person = county.row("people")
-    own = sent(county, ("证.pdf", pdf()), of=PEOPLE, id=person.pk, actor=county.system).files[0]
-    home = next(one for one in county.rows("households") if one.members.filter(person=person).exists())
-    theirs = sent(county, ("户口.pdf", pdf(b"/X 1")), of=HOMES, id=home.pk, actor=county.system).files[0]
-    stays = sent(county, ("场地.pdf", pdf(b"/X 2"))).files[0]
-    erase(actor=county.system, id=person.pk, reason=WHY)
-    assert list(Attachment.objects.values_list("pk", flat=True)) == [stays.pk]
-    entry = Entry.objects.filter(record=person.pk).latest("seq")
-    assert (entry.verb, entry.payload["files"]) == ("erase", 1)
-    assert Job.objects.filter(kind="clean_files").exists()
-    assert clean(county.code, datetime.now(UTC)).files == 2, "at once, not a day later"
-    left = [path.name for path in store.kept(county.code)]
-    assert left == [stays.blob.sha256]
-    assert not {own.blob.sha256, theirs.blob.sha256} & set(left)
-    whole(county)
-
-
-def test_files_leave_when_a_personal_value_is_due(county: County) -> None:
-    sent(county, ("证.pdf", pdf()), of=HOMES, id=county.ids("households")[0], actor=county.system)
-    archived_long_ago(county, "households", 0, datetime(2025, 10, 1, tzinfo=UTC))
-    assert retain(actor=county.system, dry=True).files == 1
-    assert Attachment.objects.count() == 1
-    done = retain(actor=county.system)
-    assert (done.files, Attachment.objects.count()) == (1, 0)
-    assert retain(actor=county.system).files == 0
-    entry = Entry.objects.filter(record=county.ids("households")[0]).latest("seq")
-    assert entry.payload["files"] == 1
-    whole(county)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -56,6 +57,6 @@ def attachment(actor: Actor, ledger: Ledger, record_id: uuid.UUID | str, file: u
     return found
 
 
-def of_record(record: Any) -> Any:
+def of_record(record: Any) -> QuerySet[Attachment]:
     """All files of this record, in order."""
     return Attachment.objects.filter(county=record.county, entry=record.pk).order_by("at", "id")

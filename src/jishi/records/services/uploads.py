@@ -52,7 +52,8 @@ def begin(
     """
     record = get(actor, ledger, id)
     permitted(actor, ledger, record)
-    if actor.user_id is None:
+    user = actor.user_id
+    if user is None:
         raise Forbidden(_("上传要记到人，请登录后再传。"))
     plain = _declared(name, size, sha256)
 
@@ -61,7 +62,7 @@ def begin(
         if there is None and Attachment.objects.filter(pk=file, entry=record.pk).exists():
             return Progress(file, size, size, done=True)
         if there is None:
-            begun = Upload.objects.filter(county=actor.county, user=actor.user_id).count()
+            begun = Upload.objects.filter(county=actor.county, user=user).count()
             if begun >= MOST_BEGUN:
                 told = _("您有 %(have)s 个文件没传完，请先传完，或过一天再传。")
                 raise TooMany(told % {"have": begun})
@@ -69,13 +70,13 @@ def begin(
                 id=file,
                 county=actor.county,
                 entry_id=record.pk,
-                user_id=actor.user_id,
+                user_id=user,
                 name=plain,
                 size=size,
                 sha256=sha256,
             )
             there.save(force_insert=True)
-        mine = (there.county, there.entry_id, there.user_id) == (actor.county, record.pk, actor.user_id)
+        mine = (there.county, there.entry_id, there.user_id) == (actor.county, record.pk, user)
         if not mine or (there.name, there.size, there.sha256) != (plain, size, sha256):
             raise OperationConflict(_("这个编号已用于另一个文件，请换一个编号再传。"))
         return _progress(there)
