@@ -41,6 +41,9 @@ class Files:
         """Sent again under the same id it answers how much has arrived."""
         actor = self._actor(request)
         record = get(actor, self.ledger, id)
+        verdict = may(actor, "change", self.ledger, record)
+        if not verdict:
+            raise Forbidden(verdict.reason)
         said = body_of(request)
         _known(said, DECLARED)
         given = said.get("id")

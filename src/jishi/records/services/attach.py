@@ -107,12 +107,12 @@ def detach(
             return
         record = get(actor, ledger, id, lock=True)
         permitted(actor, ledger, record)
-        words = reasonable(reason)
-        if not words:
-            raise Invalid({"reason": [_("请写明移除的原因。")]})
         row = of_record(record).filter(pk=file).select_related("blob").first()
         if row is None:
             raise NotFound(_(NO_SUCH_FILE))
+        words = reasonable(reason)
+        if not words:
+            raise Invalid({"reason": [_("请写明移除的原因。")]})
         told = [(row.name, row.kind, row.blob.size, row.blob.sha256)]
         leave([row], timezone.now() + GRACE)
         written(actor, ledger, record, "detach", told, operation, reason=words)
