@@ -38,7 +38,7 @@ def attachments(actor: Actor, ledger: Ledger, record: Any) -> Sequence[Attachmen
     verdict = may_open(actor, ledger, record)
     if isinstance(verdict, Denied):
         raise Forbidden(verdict.reason)
-    return of_record(record).select_related("blob", "by")
+    return list(of_record(record).select_related("blob", "by"))
 
 
 def attachment(actor: Actor, ledger: Ledger, record_id: uuid.UUID | str, file: uuid.UUID | str) -> Attachment:
