@@ -58,7 +58,7 @@ def _marked(pen: Any) -> None:
     word = "模拟" if path is not None else "SIMULATED"
     font = ImageFont.truetype(str(path), 96) if path is not None else ImageFont.load_default(96)
     pen.text(
-        (1240, 40),
+        (1240, 160),
         word,
         font=font,
         fill=(255, 255, 255),
