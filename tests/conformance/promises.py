@@ -28,6 +28,7 @@ DESK = "test_ledger_desk.py"
 LINES, BAD_INPUT = "test_ledger_lines.py", "test_ledger_bad_input.py"
 MANY = "test_ledger_many.py"
 EVENTS = "test_ledger_events.py"
+FILES = "test_ledger_files.py"
 
 PROMISES = (
     Promise("scope-list", "A list holds exactly the records that the scope covers.", SCOPE),
@@ -146,5 +147,8 @@ PROMISES = (
         "Thresholds and their sources are there in English.",
         reason="the rules are a pure library whose names and sources are Chinese; screens show them so",
     ),
-    Promise("scope-files", "Files are scoped.", reason="files of records are not part of this loop"),
+    Promise(
+        "scope-files", "Files are scoped like their record, 404 outside, on screen and in the API.", FILES
+    ),
+    Promise("audit-files", "A file added or removed is one entry and the record's next version.", FILES),
 )

@@ -95,6 +95,11 @@ ROWS = (
     Row(_RECORD + "edit/", get="change", post="change"),
     Row(_RECORD + "archive/", get="archive", post="archive"),
     Row(_RECORD + "move/<slug:step>/", get="step", post="step"),
+    # What a record's files hold, the cover of its ledger decides besides: tests/conformance/test_ledger_files.py.
+    Row(_RECORD + "files/", get="view", post="change"),
+    Row(_RECORD + "files/<uuid:file>/", get="guarded"),
+    Row(_RECORD + "files/<uuid:file>/thumbnail/", get="guarded"),
+    Row(_RECORD + "files/<uuid:file>/remove/", get="guarded", post="guarded"),
     Row("l/<slug:code>/columns/", get="view", post="view"),
     Row("l/<slug:code>/views/", get="view", post="view"),
     Row("l/<slug:code>/views/<uuid:view_id>/", post="view", missing=True),  # a filter of somebody else
@@ -115,6 +120,10 @@ ROWS = (
     Row(_API + "<id>/", get="view", patch="change", delete="archive"),
     Row(_API + "<id>/moves/<move>/", post="step"),
     Row(_API + "<id>/history/", get="view"),
+    Row(_API + "<id>/files/", get="guarded", post="change"),
+    Row(_API + "<id>/files/<file>/", get="guarded", delete="change", missing=True),
+    Row(_API + "<id>/files/<file>/thumbnail/", get="guarded"),
+    Row(_API + "<id>/files/<file>/upload/", get="change", put="guarded", post="change", missing=True),
     # A description, the same by whatever method it is asked for.
     Row("api/v1/openapi.json", **dict.fromkeys(ALL, "anyone")),
     Row("api/v1/", get="nobody"),

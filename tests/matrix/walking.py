@@ -54,6 +54,8 @@ def filled(row: Row, county: County, owner: Ledger | None) -> str:
         "<uuid:token>": str(new_id()),
         "<uuid:selection>": str(new_id()),
         "<uuid:notice_id>": str(new_id()),
+        "<uuid:file>": str(new_id()),
+        "<file>": str(new_id()),
         "<uuid:view_id>": str(new_id()),
         "<slug:field>": LEDGERS[owner.code].covered if owner else "",
         "<slug:what>": "merge",

@@ -29,41 +29,42 @@ WORDS = {
     428: "Precondition Required",
     429: "Too Many Requests",
     503: "Service Unavailable",
+    507: "Insufficient Storage",
 }
 
 
 def listing(ledger: Ledger) -> Operation:
-    return {"parameters": _filters(ledger), "responses": _answers(200, f"{ledger.code}.page", 400, *READ)}
+    return {"parameters": _filters(ledger), "responses": answers(200, f"{ledger.code}.page", 400, *READ)}
 
 
 def creation(ledger: Ledger) -> Operation:
-    answers = _answers(201, ledger.code, *WRITE)
-    again = _answers(200, ledger.code)
+    good = answers(201, ledger.code, *WRITE)
+    again = answers(200, ledger.code)
     again[200]["description"] = _("同一个 id 又提交了一次，内容相同：答复与第一次相同")
-    return {"requestBody": _body(f"{ledger.code}.new", _example(ledger)), "responses": again | answers}
+    return {"requestBody": body(f"{ledger.code}.new", _example(ledger)), "responses": again | good}
 
 
 def reading(ledger: Ledger) -> Operation:
-    answers = _answers(200, ledger.code, 304, *READ)
-    answers[200]["headers"] = {
+    found = answers(200, ledger.code, 304, *READ)
+    found[200]["headers"] = {
         "ETag": {"schema": {"type": "string"}, "description": _("版本，修改时放进 If-Match")}
     }
-    return {"responses": answers}
+    return {"responses": found}
 
 
 def changing(ledger: Ledger) -> Operation:
     return {
         "parameters": _conditions(),
-        "requestBody": _body(f"{ledger.code}.change"),
-        "responses": _answers(200, ledger.code, *WRITE, 428),
+        "requestBody": body(f"{ledger.code}.change"),
+        "responses": answers(200, ledger.code, *WRITE, 428),
     }
 
 
 def archiving(ledger: Ledger) -> Operation:
     return {
         "parameters": _conditions(),
-        "requestBody": _body("reason"),
-        "responses": _answers(200, ledger.code, *WRITE, 428),
+        "requestBody": body("reason"),
+        "responses": answers(200, ledger.code, *WRITE, 428),
     }
 
 
@@ -72,36 +73,35 @@ def moving(ledger: Ledger) -> Operation:
     return {
         "description": _("动作：%(moves)s") % {"moves": moves},
         "parameters": _conditions(),
-        "requestBody": _body("move"),
-        "responses": _answers(200, ledger.code, *WRITE, 428),
+        "requestBody": body("move"),
+        "responses": answers(200, ledger.code, *WRITE, 428),
     }
 
 
 def telling(ledger: Ledger) -> Operation:
-    return {"responses": _answers(200, "history", *READ)}
+    return {"responses": answers(200, "history", *READ)}
 
 
 def revealing(ledger: Ledger) -> Operation:
     return {
         "description": _("写明事由，查看一个被遮住的字段；每次都记入审计，次数有限。"),
-        "requestBody": _body("reveal"),
-        "responses": _answers(200, "revealed", *WRITE),
+        "requestBody": body("reveal"),
+        "responses": answers(200, "revealed", *WRITE),
     }
 
 
 def looking_up(ledger: Ledger) -> Operation:
     return {
         "description": _("按敏感信息的完整值找记录；值只在请求正文里，每次都记入审计。"),
-        "requestBody": _body("look_up"),
-        "responses": _answers(200, "looked_up", *WRITE),
+        "requestBody": body("look_up"),
+        "responses": answers(200, "looked_up", *WRITE),
     }
 
 
-def _answers(status: int, schema: str, *problems: int) -> dict[int, Any]:
-    good = {
-        "description": "OK" if status == 200 else "Created",
-        "content": {"application/json": {"schema": ref(schema)}},
-    }
+def answers(status: int, schema: str, *problems: int) -> dict[int, Any]:
+    """The good answer, if there is one with a body, and how it may be refused."""
+    good = {200: "OK", 201: "Created"}
+    content = {"content": {"application/json": {"schema": ref(schema)}}}
     bad = {
         code: {
             "description": WORDS[code],
@@ -109,10 +109,10 @@ def _answers(status: int, schema: str, *problems: int) -> dict[int, Any]:
         }
         for code in problems
     }
-    return {status: good, **bad}
+    return ({status: {"description": good[status], **content}} if schema else {}) | bad
 
 
-def _body(schema: str, example: Any = None) -> dict[str, Any]:
+def body(schema: str, example: Any = None) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": ref(schema)}
     if example is not None:
         content["example"] = example

@@ -13,6 +13,7 @@ from jishi.core.transactions import DatabaseBusy
 from jishi.records.errors import (
     Forbidden,
     Invalid,
+    NoRoom,
     NotFound,
     OperationConflict,
     Refused,
@@ -21,6 +22,7 @@ from jishi.records.errors import (
     TryAgain,
 )
 from jishi.records.registry import UnknownLedger
+from jishi.records.services import OffsetRefused
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -66,6 +68,8 @@ KINDS: dict[type[Refused], str] = {
     Stale: "stale",
     OperationConflict: "operation-conflict",
     TooMany: "too-many",
+    NoRoom: "no-room",
+    OffsetRefused: "offset",
     TryAgain: "try-again",
     BadRequest: "bad-request",
     SignInNeeded: "sign-in-needed",
@@ -105,6 +109,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
             "mine": refusal.mine,
             "theirs": refusal.theirs,
         }
+    elif isinstance(refusal, OffsetRefused):
+        more = {"offset": refusal.offset}
     answer = respond(refusal.status, kind, detail, **more)
     if refusal.status == SignInNeeded.status:
         answer["WWW-Authenticate"] = 'Session realm="jishi"'

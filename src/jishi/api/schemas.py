@@ -182,6 +182,7 @@ def _problem() -> Schema:
             "errors": {"type": "array", "items": fault},
             "version": {"type": "integer"},
             "current": {"type": "integer"},
+            "offset": {"type": "integer"},
             "mine": {"type": "object"},
             "theirs": {"type": "object"},
         },

@@ -111,6 +111,14 @@ def notice_channels() -> tuple[str, ...]:
     return tuple(dict.fromkeys(given))
 
 
+def watermark_font() -> str:
+    """The font for what is drawn on pictures (`JISHI_FONT`); empty: the first one with Chinese that is found."""
+    value = os.environ.get("JISHI_FONT", "")
+    if value and not Path(value).is_file():
+        raise ImproperlyConfigured(f"JISHI_FONT={value}：没有这个文件，应为字体文件（.ttf、.otf、.ttc）。")
+    return value
+
+
 def var_folder(root: Path) -> Path:
     """The folder of everything that is not code: database, files, keys; readable by its owner only."""
     folder = Path(os.environ.get("JISHI_VAR", root / "var")).resolve()

@@ -29,6 +29,7 @@ SLOW_QUERY_MS = environment.slow_query_ms()
 WEBHOOK_HOSTS = environment.webhook_hosts()
 NOTICE_CHANNELS = environment.notice_channels()
 NOTICES_FOLDER = VAR / "notices"
+WATERMARK_FONT = environment.watermark_font()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "jishi.core.personal",
     "jishi.core.ballots",
     "jishi.core.tokens",
+    "jishi.core.files",
     "jishi.core.merging",
     "jishi.core.outbox",
     "jishi.records",

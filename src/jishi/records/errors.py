@@ -73,3 +73,9 @@ class TooMany(Refused):
     """The person has done this as often as the county allows for now."""
 
     status = 429
+
+
+class NoRoom(Refused):
+    """The disk is full: nothing was kept, and reading goes on."""
+
+    status = 507

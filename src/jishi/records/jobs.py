@@ -19,7 +19,7 @@ from jishi.records.services.retention import retain
 def retention(run: Run) -> dict[str, Any]:
     """Batch by batch, each with its entries; run over, it finds only what is left."""
     left = retain(actor=Actor.system(run.county, today()))
-    return {"records": left.records, "keys": left.keys}
+    return {"records": left.records, "files": left.files, "keys": left.keys}
 
 
 @job("notices.due", label=_("到期提醒"), schedule="30 8 * * *")

@@ -1,5 +1,6 @@
 """The door out: every read of a record passes here."""
 
+from jishi.records.selectors.attachments import attachment, attachments, may_open
 from jishi.records.selectors.choices import Choice, choices
 from jishi.records.selectors.entries import begun, handled, search_entries, titles
 from jishi.records.selectors.find import Query, find, several
@@ -24,6 +25,8 @@ __all__ = [
     "Progress",
     "Query",
     "Tie",
+    "attachment",
+    "attachments",
     "begun",
     "capped",
     "choices",
@@ -38,6 +41,7 @@ __all__ = [
     "lines",
     "listable",
     "may",
+    "may_open",
     "progress",
     "search_entries",
     "several",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.core.audit.models import Entry
+from jishi.core.files.kinds import kind_of
 from jishi.records.fields import columns
 from jishi.records.ledger import P0, P1, Ledger
 from jishi.records.registry import ledgers
@@ -90,16 +91,8 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
 
 
 TOLD = (
-    "reveal",
-    "look_up",
-    "erase",
-    "retain",
-    "merge",
-    "unmerge",
-    "relocate",
-    "export_person",
-    "notify",
-    "urge",
+    *("reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person"),
+    *("notify", "urge", "attach", "detach"),
 )
 
 
@@ -111,8 +104,12 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     sentences = {
         "reveal": _("查看了%(field)s") % {"field": label},
         "look_up": _("按%(field)s查到了这条记录") % {"field": label},
-        "erase": _("清除了个人信息"),
-        "retain": _("保存期限已满，清除了个人信息"),
+        "erase": _("清除了个人信息和附件") if payload.get("files") else _("清除了个人信息"),
+        "retain": _("保存期限已满，清除了个人信息和附件")
+        if payload.get("files")
+        else _("保存期限已满，清除了个人信息"),
+        "attach": _("添加了附件：%(files)s") % {"files": _files(payload)},
+        "detach": _("移除了附件：%(files)s") % {"files": _files(payload)},
         "merge": _("合并：%(other)s 并入 %(kept)s")
         % {"other": payload.get("other", ""), "kept": payload.get("kept", "")},
         "unmerge": _("撤销合并：%(other)s 与 %(kept)s 重新分开")
@@ -124,6 +121,16 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
         "urge": _("催办 %(people)s 人") % {"people": payload.get("people", 0)},
     }
     return sentences[verb]
+
+
+def _files(payload: Mapping[str, Any]) -> str:
+    """By name; where the name is sealed, by kind."""
+    told = payload.get("files")
+    found = [
+        one["name"] if isinstance(one["name"], str) else str(kind_of(one["kind"]).label)
+        for one in (told if isinstance(told, list) else ())
+    ]
+    return "、".join(found)
 
 
 def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iterator[Changed]:

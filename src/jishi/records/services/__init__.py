@@ -1,6 +1,7 @@
 """The door in: every change of a record passes here, each call one transaction."""
 
 from jishi.records.services.archive import archive, prepare_archive
+from jishi.records.services.attach import Attached, Incoming, attach, detach
 from jishi.records.services.batch import Batch, BatchResult, commit, prepare
 from jishi.records.services.link import link, links, unlink
 from jishi.records.services.many import Done, Judged, Refusal, act, judge, verbs
@@ -9,18 +10,27 @@ from jishi.records.services.moves import prepare_moves
 from jishi.records.services.result import Result
 from jishi.records.services.reveal import look_up, may_reveal, reveal, revealable
 from jishi.records.services.save import save
+from jishi.records.services.uploads import OffsetRefused, Progress, begin, finish, progress, receive
 
 __all__ = [
+    "Attached",
     "Batch",
     "BatchResult",
     "Done",
+    "Incoming",
     "Judged",
     "MoveRequest",
+    "OffsetRefused",
+    "Progress",
     "Refusal",
     "Result",
     "act",
     "archive",
+    "attach",
+    "begin",
     "commit",
+    "detach",
+    "finish",
     "judge",
     "link",
     "links",
@@ -30,6 +40,8 @@ __all__ = [
     "prepare",
     "prepare_archive",
     "prepare_moves",
+    "progress",
+    "receive",
     "reveal",
     "revealable",
     "save",

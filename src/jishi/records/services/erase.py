@@ -25,6 +25,7 @@ from jishi.records.selectors.may import may
 from jishi.records.selectors.visible import get
 from jishi.records.services.clearing import GONE, cleared, empty_row
 from jishi.records.services.draft import Draft
+from jishi.records.services.filing import filed, taken_away
 from jishi.records.services.reveal import why
 from jishi.records.services.write import Writing
 
@@ -57,6 +58,7 @@ def erase(*, actor: Actor, id: uuid.UUID, reason: str) -> Erased:
             writing = Writing(actor, drafts, bulk=True)
             writing.stage(operation)
             writing.flush(operation)
+            taken_away(actor, [draft.record.pk for draft in drafts], operation, timezone.now())
         for user in accounts.exclude(name=GONE):
             User.objects.filter(pk=user.pk).update(username=f"erased-{user.pk}", name=GONE, email="")
         forget_users(actor.county, accounts.values_list("pk", flat=True))
@@ -71,13 +73,22 @@ def erase(*, actor: Actor, id: uuid.UUID, reason: str) -> Erased:
 def _drafts(county: str, people: Ledger, person: Any, words: str) -> list[Draft]:
     """One draft for each record that holds something of this person."""
     found: dict[uuid.UUID, Draft] = {}
-    own = cleared(people, person, people.personal, verb="erase", reason=words)
+    own = cleared(
+        people, person, people.personal, verb="erase", files=_files(county, person.pk), reason=words
+    )
     if own is not None:
         own.record.archived_at = own.record.archived_at or timezone.now()
         found[person.pk] = own
     for entry in ledgers():
         for record in _about(county, entry, person):
-            draft = cleared(entry, record, entry.personal, verb="erase", follows=person.number)
+            draft = cleared(
+                entry,
+                record,
+                entry.personal,
+                verb="erase",
+                files=_files(county, record.pk) if entry.personal else 0,
+                follows=person.number,
+            )
             if draft is not None:
                 found[record.pk] = draft
     for pointer in pointers(Person):
@@ -85,6 +96,10 @@ def _drafts(county: str, people: Ledger, person: Any, words: str) -> list[Draft]
             for row in pointer.rows(county, person):
                 _row(pointer.ledger, pointer.line, row, person, found)
     return list(found.values())
+
+
+def _files(county: str, record: uuid.UUID) -> int:
+    return filed(county, [record]).get(record, 0)
 
 
 def _about(county: str, entry: Ledger, person: Any) -> Any:
@@ -100,11 +115,12 @@ def _row(entry: Ledger, line: Any, row: Any, person: Any, found: dict[uuid.UUID,
     key = getattr(row, f"{parent}_id")
     if line.code not in entry.personal or (key in found and line.code in found[key].lines):
         return
-    if not empty_row(entry, line, row):
+    files = _files(row.county, key)
+    if not empty_row(entry, line, row) and not files:
         return
     if key not in found:
         record = entry.model._default_manager.select_related(*entry.model.TITLE).get(pk=key)
-        notes = {"cleared": [line.code], "follows": person.number}
+        notes = {"cleared": [line.code], **({"files": files} if files else {}), "follows": person.number}
         found[key] = Draft(
             entry, record, created=False, old=clone(record), verb="erase", notes=notes, untold=True
         )

@@ -16,7 +16,7 @@ from jishi.records.services.tell import may_tell
 from jishi.rules.machine import Phase
 from jishi.web.components import Action, Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, page, record_at
-from jishi.web.ledgers import addresses, cells, panels, timeline
+from jishi.web.ledgers import addresses, cells, file_panel, panels, timeline
 from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, held_up, last_days, moves, proposed
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
@@ -45,6 +45,7 @@ def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "panels": panels.filled_in(actor, ledger, record),
         "results": panels.came_of_it(actor, ledger, record),
         "lines": panels.line_tables(actor, ledger, record),
+        "files": file_panel.panel(actor, ledger, record),
         "children": panels.child_tables(actor, ledger, record),
         "ties": panels.tied(links),
         "related": panels.related(actor, ledger, record),
