@@ -13,8 +13,8 @@ from jishi.records.fields import columns
 from jishi.records.ledger import Ledger
 
 Operation = dict[str, Any]
-READ = (401, 403, 404)
-WRITE = (400, 401, 403, 404, 409, 413, 415, 503)
+READ = (401, 403, 404, 429)
+WRITE = (400, 401, 403, 404, 409, 413, 415, 429, 503)
 WORDS = {
     304: "Not Modified",
     400: "Bad Request",
@@ -22,6 +22,7 @@ WORDS = {
     403: "Forbidden",
     404: "Not Found",
     409: "Conflict",
+    412: "Precondition Failed",
     413: "Content Too Large",
     415: "Unsupported Media Type",
     428: "Precondition Required",
@@ -53,7 +54,7 @@ def changing(ledger: Ledger) -> Operation:
     return {
         "parameters": _conditions(),
         "requestBody": _body(f"{ledger.code}.change"),
-        "responses": _answers(200, ledger.code, *WRITE, 428),
+        "responses": _answers(200, ledger.code, *WRITE, 412, 428),
     }
 
 
@@ -61,7 +62,7 @@ def archiving(ledger: Ledger) -> Operation:
     return {
         "parameters": _conditions(),
         "requestBody": _body("reason"),
-        "responses": _answers(200, ledger.code, *WRITE, 428),
+        "responses": _answers(200, ledger.code, *WRITE, 412, 428),
     }
 
 
@@ -71,7 +72,17 @@ def moving(ledger: Ledger) -> Operation:
         "description": _("动作：%(moves)s") % {"moves": moves},
         "parameters": _conditions(),
         "requestBody": _body("move"),
-        "responses": _answers(200, ledger.code, *WRITE, 428),
+        "responses": _answers(200, ledger.code, *WRITE, 412, 428),
+    }
+
+
+def bulk(ledger: Ledger) -> Operation:
+    said = _("同一动作办多条：要么全办，要么一条不办；partial 只办能办的，preview 只看结果、不写入。")
+    return {
+        "description": said,
+        "parameters": _conditions()[1:],
+        "requestBody": _body("bulk"),
+        "responses": _answers(200, "bulk_done", *WRITE),
     }
 
 
@@ -83,7 +94,7 @@ def revealing(ledger: Ledger) -> Operation:
     return {
         "description": _("写明事由，查看一个被遮住的字段；每次都记入审计，次数有限。"),
         "requestBody": _body("reveal"),
-        "responses": _answers(200, "revealed", *WRITE, 429),
+        "responses": _answers(200, "revealed", *WRITE),
     }
 
 
@@ -91,7 +102,7 @@ def looking_up(ledger: Ledger) -> Operation:
     return {
         "description": _("按敏感信息的完整值找记录；值只在请求正文里，每次都记入审计。"),
         "requestBody": _body("look_up"),
-        "responses": _answers(200, "looked_up", *WRITE, 429),
+        "responses": _answers(200, "looked_up", *WRITE),
     }
 
 
@@ -138,6 +149,7 @@ def _filters(ledger: Ledger) -> list[dict[str, Any]]:
     found.append(_query("order", text, _("排序的字段，前面加减号为倒序")))
     found.append(_query("archived", {"type": "string", "enum": ["1"]}, _("连同已归档的")))
     found.append(_query("page", {"type": "integer", "minimum": 1, "default": 1}, _("第几页")))
+    found.append(_query("cursor", text, _("从哪里接着读：用上一页的 next；留空从头读，不数总数")))
     size = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE}
     found.append(_query("size", size, _("每页几条")))
     return found
@@ -152,9 +164,9 @@ def _conditions() -> list[dict[str, Any]]:
         {
             "in": "header",
             "name": "If-Match",
-            "required": True,
+            "required": False,
             "schema": {"type": "string"},
-            "description": _("读取时得到的 ETag"),
+            "description": _("读取时得到的 ETag；也可以把版本写在正文的 version 里"),
         },
         {
             "in": "header",

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from jishi.sheets.container import (
     MOST_COLUMNS,
     MOST_ROWS,
+    ROWS_ABOVE,
     FileTooLarge,
     MacrosRefused,
     NoWorkbook,
@@ -85,7 +86,7 @@ def _text(data: bytes) -> File:
         ]
     except csv.Error as fault:
         raise NoWorkbook(_("CSV 的引号或换行不成对，读不出来（%(why)s）。") % {"why": fault}) from fault
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
+    if len(rows) > MOST_ROWS + ROWS_ABOVE or any(len(row) > MOST_COLUMNS for row in rows):
         raise FileTooLarge(
             _("最多 %(rows)s 行 %(columns)s 列。请分成几份导入。")
             % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
