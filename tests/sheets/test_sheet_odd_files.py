@@ -39,7 +39,7 @@ def test_ten_thousand_blank_rows_are_left_out_and_the_last_one_keeps_its_number(
     assert [(fault.row, fault.column) for fault in checked.faults] == [(10_003, "最多摊位")]
 
 
-def test_merged_cells_leave_the_rows_below_without_a_value_and_they_are_named(examples: Examples) -> None:
+def test_merged_cells_among_the_rows_are_refused_where_they_begin(examples: Examples) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -48,7 +48,8 @@ def test_merged_cells_leave_the_rows_below_without_a_value_and_they_are_named(ex
         sheet.append(row)
     sheet.merge_cells("A2:A3")
     checked = checked_of(examples, saved(book))
-    assert [(fault.row, fault.column) for fault in checked.faults] == [(3, "村")]
+    (fault,) = checked.faults
+    assert (fault.row, fault.column, "请取消合并" in fault.message) == (2, "村", True)
 
 
 def test_a_title_in_merged_cells_above_the_header_does_no_harm(examples: Examples) -> None:

@@ -37,6 +37,8 @@ class Grid:
 
     name: str
     rows: list[list[Any]]
+    # Where merged cells begin and end: (row, column) from 0.
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,16 @@ def opened(data: bytes, name: str) -> File:
 def _workbook(data: bytes) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [
-            Grid(sheet.name, book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return [_grid(book, name) for name in names]
     except (CalamineError, OSError, ValueError) as fault:
         raise NoWorkbook(_("工作簿的内容已损坏，打不开。请在 Excel 中另存一份再上传。")) from fault
+
+
+def _grid(book: CalamineWorkbook, name: str) -> Grid:
+    sheet = book.get_sheet_by_name(name)
+    rows = sheet.to_python(skip_empty_area=False)
+    return Grid(name, rows, tuple(sheet.merged_cell_ranges or ()))
 
 
 def _text(data: bytes) -> File:
