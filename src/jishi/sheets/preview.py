@@ -12,7 +12,6 @@ from jishi.core.access.actor import Actor
 from jishi.core.audit.master import derived_key
 from jishi.records.fields import FieldInfo, columns, fields, line_fields
 from jishi.records.selectors.shown import cell, reads_personal
-from jishi.records.services.draft import SERVER_SET, Draft
 from jishi.sheets.check import Checked
 
 
@@ -34,19 +33,19 @@ class Change:
     differences: tuple[Difference, ...]
 
 
-def changed(checked: Checked) -> list[Draft]:
+def changed(checked: Checked) -> list[Any]:
     """The rows that change a record, in the order of the file."""
     return [draft for batch in checked.batches for draft in batch.drafts if not draft.created]
 
 
-def changes(actor: Actor, drafts: Sequence[Draft]) -> Iterator[Change]:
+def changes(actor: Actor, drafts: Sequence[Any]) -> Iterator[Change]:
     """What these would change, personal values masked for those who do not handle them."""
     for draft in drafts:
         seen = tuple(_differences(actor, draft))
         yield Change(draft.old.number, str(draft.old), seen)
 
 
-def _differences(actor: Actor, draft: Draft) -> Iterator[Difference]:
+def _differences(actor: Actor, draft: Any) -> Iterator[Difference]:
     ledger, known = draft.ledger, columns(draft.ledger)
     open_ = all(reads_personal(actor, ledger, copy) for copy in (draft.old, draft.record))
     for name in draft.changes:
@@ -88,9 +87,7 @@ def fingerprint(checked: Checked) -> str:
 
 
 def _lasting(infos: Mapping[str, FieldInfo]) -> list[str]:
-    return [
-        info.attname for name, info in infos.items() if name not in SERVER_SET and info.kind != "datetime"
-    ]
+    return [info.attname for info in infos.values() if info.kind != "datetime"]
 
 
 def _values(record: Any, names: Sequence[str], made: Mapping[Any, int]) -> list[Any]:
@@ -98,7 +95,7 @@ def _values(record: Any, names: Sequence[str], made: Mapping[Any, int]) -> list[
     return [made.get(value, value) if value.__hash__ else value for value in values]
 
 
-def _lines(draft: Draft, made: Mapping[Any, int]) -> list[Any]:
+def _lines(draft: Any, made: Mapping[Any, int]) -> list[Any]:
     found = []
     for code, rows in sorted(draft.lines.items()):
         names = _lasting(line_fields(draft.ledger, draft.ledger.line(code)))
