@@ -87,7 +87,9 @@ ROWS = (
     Row("l/<slug:code>/template/", get="add"),
     Row("l/<slug:code>/export/", get="view"),
     Row("l/<slug:code>/import/", get="add", post="add"),
-    Row("l/<slug:code>/import/<uuid:token>/", post="add", missing=True),  # a file that this person never sent
+    Row(
+        "l/<slug:code>/import/<uuid:token>/", get="add", post="add", missing=True
+    ),  # a file that this person never sent
     Row("l/<slug:code>/import/<uuid:token>/errors/", get="add", missing=True),
     Row(_RECORD, get="view"),
     Row(_RECORD + "history/", get="view"),
@@ -116,6 +118,7 @@ ROWS = (
     # REST of every ledger.
     Row(_API + "look-up/", post="finds"),
     Row(_API + "<id>/reveal/", post="opens"),
+    Row(_API + "bulk/", post="view"),  # which acts, each says for itself
     Row(_API, get="view", post="add"),
     Row(_API + "<id>/", get="view", patch="change", delete="archive"),
     Row(_API + "<id>/moves/<move>/", post="step"),

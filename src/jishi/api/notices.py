@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 
 from jishi.api.problems import BadRequest
-from jishi.api.requests import acting_for_oneself, page_of, uuid_of
+from jishi.api.requests import acting_for_oneself, page_of, size_of, uuid_of
 from jishi.api.schemas import ref
 from jishi.core.access.actor import Actor
 from jishi.core.notices.models import Notice
@@ -69,7 +69,7 @@ def _query(name: str, schema: dict[str, Any], words: str) -> dict[str, Any]:
 
 def listing(request: HttpRequest) -> HttpResponse:
     actor, ledgers = acting_for_oneself(request)
-    page, size = page_of(request)
+    page, size = page_of(request), size_of(request)
     rows = _mine(actor, ledgers)
     unread = request.GET.get("unread", "")
     if unread not in ("", "1"):

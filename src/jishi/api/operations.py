@@ -24,6 +24,7 @@ WORDS = {
     403: "Forbidden",
     404: "Not Found",
     409: "Conflict",
+    412: "Precondition Failed",
     413: "Content Too Large",
     415: "Unsupported Media Type",
     428: "Precondition Required",
@@ -56,7 +57,7 @@ def changing(ledger: Ledger) -> Operation:
     return {
         "parameters": _conditions(),
         "requestBody": body(f"{ledger.code}.change"),
-        "responses": answers(200, ledger.code, *WRITE, 428),
+        "responses": answers(200, ledger.code, *WRITE, 412, 428),
     }
 
 
@@ -64,7 +65,7 @@ def archiving(ledger: Ledger) -> Operation:
     return {
         "parameters": _conditions(),
         "requestBody": body("reason"),
-        "responses": answers(200, ledger.code, *WRITE, 428),
+        "responses": answers(200, ledger.code, *WRITE, 412, 428),
     }
 
 
@@ -74,7 +75,17 @@ def moving(ledger: Ledger) -> Operation:
         "description": _("动作：%(moves)s") % {"moves": moves},
         "parameters": _conditions(),
         "requestBody": body("move"),
-        "responses": answers(200, ledger.code, *WRITE, 428),
+        "responses": answers(200, ledger.code, *WRITE, 412, 428),
+    }
+
+
+def bulk(ledger: Ledger) -> Operation:
+    said = _("同一动作办多条：要么全办，要么一条不办；partial 只办能办的，preview 只看结果、不写入。")
+    return {
+        "description": said,
+        "parameters": _conditions()[1:],
+        "requestBody": body("bulk"),
+        "responses": answers(200, "bulk_done", *WRITE),
     }
 
 
@@ -142,6 +153,7 @@ def _filters(ledger: Ledger) -> list[dict[str, Any]]:
     found.append(
         _query("page", {"type": "integer", "minimum": 1, "maximum": MOST_PAGE, "default": 1}, _("第几页"))
     )
+    found.append(_query("cursor", text, _("从哪里接着读：用上一页的 next；留空从头读，不数总数")))
     size = {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE}
     found.append(_query("size", size, _("每页几条")))
     return found
@@ -170,9 +182,9 @@ def _conditions() -> list[dict[str, Any]]:
         {
             "in": "header",
             "name": "If-Match",
-            "required": True,
+            "required": False,
             "schema": {"type": "string", "pattern": VERSION},
-            "description": _("读取时得到的 ETag"),
+            "description": _("读取时得到的 ETag；也可以把版本写在正文的 version 里"),
         },
         {
             "in": "header",

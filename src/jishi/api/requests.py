@@ -82,7 +82,7 @@ def _token(request: HttpRequest) -> Token:
     except TokenRefused as fault:
         raise SignInNeeded(str(fault)) from fault
     except TooOften as fault:
-        raise TooMany(str(fault)) from fault
+        raise TooMany(str(fault), seconds=fault.seconds) from fault
     return token
 
 
@@ -123,14 +123,21 @@ def _no_constant(word: str) -> Any:
     raise ValueError(f"{word}")
 
 
-def version_of(request: HttpRequest) -> int:
-    """The version of `If-Match`, as `ETag` gave it."""
-    header = request.headers.get("If-Match")
-    if header is None:
+def version_of(request: HttpRequest, said: dict[str, Any]) -> int:
+    """The version of `If-Match`, as `ETag` gave it, or `version` of the body, which is taken out of it."""
+    header, given = request.headers.get("If-Match"), said.pop("version", None)
+    if header is None and given is None:
         raise VersionNeeded(_("请在 If-Match 头里写明读到的版本（ETag），以免盖掉别人的修改。"))
+    if given is not None and (isinstance(given, bool) or not isinstance(given, int) or given < 1):
+        raise Invalid({"version": [_("应为读取时得到的版本，一个正整数。")]})
+    if header is None:
+        assert isinstance(given, int)
+        return given
     found = ETAG.fullmatch(header.strip())
     if found is None:
         raise BadRequest(_('If-Match 应为读取时得到的 ETag，例如 "3"。'))
+    if given not in (None, int(found.group(1))):
+        raise Invalid({"version": [_("与 If-Match 头里的版本不同，请只写一处。")]})
     return int(found.group(1))
 
 
@@ -149,12 +156,14 @@ def uuid_of(name: str, raw: Any) -> UUID:
         raise Invalid({name: [_("应为编号（UUID），现为“%(raw)s”。") % {"raw": raw}]}) from None
 
 
-def page_of(request: HttpRequest) -> tuple[int, int]:
-    """Page (from 1) and size (at most 200)."""
-    return (
-        _number(request, "page", 1, MOST_PAGE),
-        _number(request, "size", SIZE, MOST_SIZE),
-    )
+def page_of(request: HttpRequest) -> int:
+    """From 1."""
+    return _number(request, "page", 1, MOST_PAGE)
+
+
+def size_of(request: HttpRequest) -> int:
+    """How many a page holds, at most 200."""
+    return _number(request, "size", SIZE, MOST_SIZE)
 
 
 def _number(request: HttpRequest, name: str, default: int, most: int) -> int:

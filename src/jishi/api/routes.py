@@ -69,6 +69,7 @@ def _router(ledger: Ledger) -> Router:
     one = "/{id}/"
     table: tuple[tuple[str, str, str, Any, Any, str], ...] = (
         *covered(ledger, endpoint),  # before what stands for an id
+        ("post", "/bulk/", "bulk", endpoint.bulk, operations.bulk, "批量办理"),
         ("get", "/", "list", endpoint.list, operations.listing, "列出"),
         ("post", "/", "create", endpoint.create, operations.creation, "新建"),
         ("get", one, "read", endpoint.read, operations.reading, "读取"),

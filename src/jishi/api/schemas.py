@@ -28,6 +28,9 @@ PLAIN: dict[str, Schema] = {
     "json": {},
 }
 
+# Where If-Match does not say it.
+VERSION: dict[str, Schema] = {"version": {"type": "integer", "minimum": 1}}
+
 
 def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
@@ -40,6 +43,8 @@ def components() -> dict[str, Schema]:
         "history": _history(),
         "move": _move(),
         "reason": _reason(),
+        "bulk": _bulk(),
+        "bulk_done": _bulk_done(),
         "reveal": _asked("field", "reason"),
         "revealed": _object({"field": {"type": "string"}, "value": {"type": "string"}}, ["field", "value"]),
         "look_up": _asked("field", "value", "reason"),
@@ -51,7 +56,7 @@ def components() -> dict[str, Schema]:
         found[ledger.code] = _record(ledger)
         found[f"{ledger.code}.new"] = _given(ledger, new=True)
         found[f"{ledger.code}.change"] = _given(ledger, new=False)
-        found[f"{ledger.code}.page"] = _page(ledger.code)
+        found[f"{ledger.code}.page"] = _read_on(ledger)
     return found
 
 
@@ -65,6 +70,8 @@ def _given(ledger: Ledger, *, new: bool) -> Schema:
     if new:
         own = {"type": "string", "format": "uuid", "description": _("由客户端生成的编号（UUIDv7）")}
         properties = {"id": own} | properties
+    else:
+        properties |= VERSION
     return _object(properties, required) | {"additionalProperties": False}
 
 
@@ -170,9 +177,20 @@ def _page(name: str) -> Schema:
     )
 
 
+def _read_on(ledger: Ledger) -> Schema:
+    """A page of a list; read on by cursor it has no total and no number."""
+    count = {"type": "integer", "minimum": 0}
+    following = {"type": ["string", "null"], "description": _("下一页的地址；没有下一页为空")}
+    items = {"type": "array", "items": ref(ledger.code)}
+    return _object(
+        {"total": count, "page": count, "size": count, "items": items, "next": following},
+        ["size", "items", "next"],
+    )
+
+
 def _problem() -> Schema:
     text = {"type": "string"}
-    fault = _object({"field": text, "message": text}, ["field", "message"])
+    fault = _object({"record": text, "field": text, "message": text}, ["field", "message"])
     return _object(
         {
             "type": text,
@@ -220,12 +238,34 @@ def _history() -> Schema:
 
 def _move() -> Schema:
     papers = {"type": "array", "items": {"type": "string"}, "description": _("已备齐的材料的代码")}
-    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers}
+    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers, **VERSION}
     return _object(given, []) | {"additionalProperties": False}
 
 
+def _bulk() -> Schema:
+    key = {"type": "string", "format": "uuid"}
+    row = _object({"id": key, **VERSION}, ["id", "version"]) | {"additionalProperties": False}
+    yes = {"type": "boolean", "default": False}
+    given = {
+        "verb": {"type": "string", "description": _("动作代码，或 archive 归档")},
+        "records": {"type": "array", "items": row, "minItems": 1},
+        "values": {"type": "object"},
+        "reason": {"type": "string"},
+        "partial": yes,
+        "preview": yes,
+    }
+    return _object(given, ["verb", "records"]) | {"additionalProperties": False}
+
+
+def _bulk_done() -> Schema:
+    text = {"type": "string"}
+    one = _object({"id": text, "number": text, "title": text, "reason": text}, ["id", "reason"])
+    refused = {"type": "array", "items": one}
+    return _object({"count": {"type": "integer", "minimum": 0}, "refused": refused}, ["count", "refused"])
+
+
 def _reason() -> Schema:
-    return _object({"reason": {"type": "string", "minLength": 1}}, ["reason"]) | {
+    return _object({"reason": {"type": "string", "minLength": 1}, **VERSION}, ["reason"]) | {
         "additionalProperties": False
     }
 

@@ -20,6 +20,8 @@ MOST_INFLATED = 100 * MEGABYTE
 MOST_RATIO = 100
 MOST_ENTRIES = 2_000
 MOST_ROWS = 100_000
+# Besides the records: the header and what may stand above it.
+ROWS_ABOVE = 10
 MOST_COLUMNS = 256
 # A small, well-packed sheet may exceed the ratio and harm nobody.
 RATIO_FREE = 4 * MEGABYTE
@@ -126,7 +128,7 @@ def _check_content(name: str, content: bytes) -> None:
         columns.add(letters.upper())
         rows = max(rows, int(digits))
     widest = max((_index(letters) for letters in columns), default=0)
-    if rows > MOST_ROWS or widest > MOST_COLUMNS:
+    if rows > MOST_ROWS + ROWS_ABOVE or widest > MOST_COLUMNS:
         raise FileTooLarge(
             _(
                 "工作表用到了第 %(row)s 行、第 %(column)s 列；最多 %(rows)s 行 %(columns)s 列。请删去空白行列，或分成几份。"

@@ -12,7 +12,7 @@ from jishi.core.access.actor import Actor
 from jishi.core.files import naming, receiving
 from jishi.core.files.fault import DiskFull, UnfitFile
 from jishi.core.files.inspection import check_size
-from jishi.core.files.limits import MOST_BEGUN
+from jishi.core.files.limits import GRACE, MOST_BEGUN
 from jishi.core.files.models import Attachment, Upload
 from jishi.core.files.receiving import WrongOffset
 from jishi.core.files.store import HASH
@@ -65,7 +65,7 @@ def begin(
             begun = Upload.objects.filter(county=actor.county, user=user).count()
             if begun >= MOST_BEGUN:
                 told = _("您有 %(have)s 个文件没传完，请先传完，或过一天再传。")
-                raise TooMany(told % {"have": begun})
+                raise TooMany(told % {"have": begun}, seconds=round(GRACE.total_seconds()))
             there = Upload(
                 id=file,
                 county=actor.county,
