@@ -30,14 +30,17 @@ Group = tuple[Kind, str, bool]
 
 def remind(*, actor: Actor, now: datetime) -> int:
     """Within the caller's transaction: how many notices were written. Nothing on a day off."""
+    told_by = {ledger.code: tells_of(ledger, DUE) for ledger in ledgers() if ledger.due is not None}
+    codes = sorted(code for code, rules in told_by.items() if rules)
+    rows = Register.objects.filter(county=actor.county, open=True, ledger__in=codes)
+    # A county without records may still be without a calendar.
+    if not rows.exists():
+        return 0
     calendar = work_calendar(actor.county)
     if not calendar.is_workday(actor.today):
         return 0
     days = values((SOON,), on=actor.today, county=actor.county).number(SOON)
-    told_by = {ledger.code: tells_of(ledger, DUE) for ledger in ledgers() if ledger.due is not None}
-    codes = sorted(code for code, rules in told_by.items() if rules)
     last = datetime.combine(calendar.add_workdays(actor.today, days), time.max, COUNTY_TIME)
-    rows = Register.objects.filter(county=actor.county, open=True, ledger__in=codes)
     overdue = _untold(rows.filter(due_at__lte=now), Kind.OVERDUE, OuterRef("due_at"))
     # It was told within the days before this due date, not before an earlier one.
     since = now - (last - now) - timedelta(days=1)
