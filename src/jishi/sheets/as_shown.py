@@ -16,8 +16,8 @@ from jishi.records.errors import Forbidden, Invalid
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P3, Ledger
 from jishi.records.selectors import Query, find, listable, may, totals
+from jishi.records.selectors.related import Related
 from jishi.records.selectors.shown import reads_personal, shown
-from jishi.sheets.batches import Related
 from jishi.sheets.cells import EXACT_DIGITS, neutral, outgoing
 from jishi.sheets.export import BOM, CHUNK, FORMATS, csv_cell, taken
 from jishi.sheets.layout import Column, Layout, Role, sheet_name

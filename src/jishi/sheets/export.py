@@ -18,7 +18,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.registry import parent_field
 from jishi.records.selectors import Query, find, may, visible
 from jishi.records.selectors.shown import readable, reads_personal
-from jishi.sheets.batches import Related
+from jishi.sheets.batches import Batches
 from jishi.sheets.layout import Column, Layout, Role, layouts
 from jishi.sheets.styles import Styles, head, put
 
@@ -51,7 +51,7 @@ class _Tables:
         main = [column.word for column in self.layouts[0].columns]
         rows = find(actor, ledger, query)
         self.order = rows.query.order_by
-        self.names, self.rows, self.related = main, rows, Related()
+        self.names, self.rows, self.related = main, rows, Batches()
 
     def _seen(self) -> list[Layout]:
         """The public sees the main sheet and the lines that are published; nobody a child ledger beyond their role."""
