@@ -89,10 +89,9 @@ def _hour(typed: Mapping[str, str], name: str) -> int | None:
 
 def _fields(request: Request, typed: Mapping[str, str], errors: Mapping[str, list[str]]) -> list[Field]:
     book = values(QUIET_RULES, on=request.actor.today, county=request.actor.county)
-    ruled = _("空着按县里的规定：%(begin)s 时到次日 %(end)s 时（依据 %(source)s）。") % {
+    ruled = _("空着按县里的规定：%(begin)s 时到次日 %(end)s 时。") % {
         "begin": book.number(QUIET_RULES[0]),
         "end": book.number(QUIET_RULES[1]),
-        "source": book[QUIET_RULES[0]].citation,
     }
     labels = {
         "quiet_from": (_("免打扰从几时起"), ruled),
