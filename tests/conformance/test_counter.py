@@ -26,15 +26,9 @@ from county import Loaded, packed
 from databases import copy_of
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = (
-    "src",
-    "tests/conformance",
-    "tests/conftest.py",
-    "tests/county.py",
-    "tests/loaded_demo.py",
-    "tests/databases.py",
-)
-COPIED += ("tests/query_counts.json", "pyproject.toml")
+COPIED = ("src", "tests/conformance", "tests/query_counts.json", "pyproject.toml")
+# What conftest.py loads, and what the cases share.
+COPIED += tuple(f"tests/{module.name}" for module in sorted((ROOT / "tests").glob("*.py")))
 EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS, *LINE_SAFEGUARDS, *PERSONAL_SAFEGUARDS, *FILE_SAFEGUARDS)
 # One database is enough: what is taken away is Python.
 pytestmark = pytest.mark.sqlite_only

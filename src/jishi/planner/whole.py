@@ -39,20 +39,22 @@ def settle_and_fill(
     better the visits that days keep.
     """
     dear, cost = surplus(market, local, chosen), regret(market, local, chosen)
-    ideal = _all_at_once(run, serving, chosen, cost, slots, None, until=0.6)
-    run.note("ideal", objective=serving.objective(ideal))
+    ideal = slots
+    if run.left(0.5) >= 2 * LONGEST:
+        ideal = _all_at_once(run, serving, chosen, cost, slots, None, until=0.5)
+        run.note("ideal", objective=serving.objective(ideal))
     most, tried = min(max(len(chosen) // FAIRS_EACH, 1), TIMETABLES), 0
     best: tuple[float, Ints, Timetable] | None = None
     while tried < most and (best is None or not run.over(0.6)):
         timetable, kept = dates.settle(
             serving, ideal, chosen, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % len(REPLACED)]
         )
-        effort = run.effort(seconds=max(run.left(0.7) / 4, 1.0), nodes=50, gap=1e-3)
+        effort = run.effort(seconds=min(max(run.left(0.75) / 2, 2.0), LONGEST), nodes=50, gap=1e-3)
         filled, _ = priced_assignment(
             market, local, chosen, effort, within=3.0, timetable=timetable, start=kept
         )
         filled = filled if serving.objective(filled) > serving.objective(kept) else kept
-        filled = _all_at_once(run, serving, chosen, cost, filled, timetable, until=0.9)
+        filled = _all_at_once(run, serving, chosen, cost, filled, timetable, until=0.92)
         found = serving.objective(filled) + timetable.season()
         if best is None or found > best[0]:
             best = (found, filled, timetable)
