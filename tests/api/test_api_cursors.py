@@ -119,12 +119,11 @@ def test_nothing_can_be_read_from_a_cursor(office: Client, venues: list[str]) ->
 
 def test_a_page_from_a_cursor_counts_nothing_and_reads_a_range(office: Client, venues: list[str]) -> None:
     following = office.get(VENUES, {"size": 2, "cursor": ""}).json()["next"]
-    with CaptureQueriesContext(
-        connection,
-    ) as told:
+    with CaptureQueriesContext(connection) as told:
         assert office.get(following).status_code == 200
     statements = [query["sql"] for query in told.captured_queries]
-    assert not any("COUNT(" in sql for sql in statements)
+    of_the_list = [sql for sql in statements if ledger("venues").model._meta.db_table in sql]
+    assert of_the_list and not any("COUNT(" in sql for sql in of_the_list)
     (listing,) = [sql for sql in statements if "LIMIT 3" in sql]
     assert "OFFSET" not in listing
     if connection.vendor == "sqlite":

@@ -222,5 +222,7 @@ LOGGING = {
         # Refusals stand in the line of their request.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
+        # But for what was missing of a form's own mark.
+        "django.security.csrf": {"level": "WARNING"},
     },
 }
