@@ -19,7 +19,7 @@ WORTHWHILE = 2e-5
 """Exchanges that raise the bound by less, as a share of it, are noise."""
 IN_DOUBT = 0.01
 """Hosts chosen on average in less than this share of the steps are not tried."""
-CANDIDATES, IN_VAIN = 100, 15
+CANDIDATES, IN_VAIN = 100, 6
 """So many hosts are tried at most, and so many in a row without success."""
 
 

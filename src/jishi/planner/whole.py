@@ -24,10 +24,8 @@ LONGEST = 12.0
 """Seconds at most for the model of all fairs."""
 REPLACED = (0.1, 0.4)
 """Weights of a lost visit beside its price, in turn: neither is best for every county."""
-TIMETABLES, FAIRS_EACH = 10, 3
-"""So many are tried, one for every three fairs: which one lets the best stalls attend shows only when they are
-chosen anew.
-"""
+TIMETABLES = 10
+"""So many are tried at most: which one lets the best stalls attend shows only when they are chosen anew."""
 
 
 def settle_and_fill(
@@ -43,9 +41,9 @@ def settle_and_fill(
     if run.left(0.5) >= 2 * LONGEST:
         ideal = _all_at_once(run, serving, chosen, cost, slots, None, until=0.5)
         run.note("ideal", objective=serving.objective(ideal))
-    most, tried = min(max(len(chosen) // FAIRS_EACH, 1), TIMETABLES), 0
+    tried = 0
     best: tuple[float, Ints, Timetable] | None = None
-    while tried < most and (best is None or not run.over(0.6)):
+    while tried < TIMETABLES and (best is None or not run.over(0.6)):
         timetable, kept = dates.settle(
             serving, ideal, chosen, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % len(REPLACED)]
         )
@@ -60,7 +58,7 @@ def settle_and_fill(
             best = (found, filled, timetable)
         tried += 1
         run.objective = best[0]
-        run.tell("dates", 0.4 + 0.05 * tried / most)
+        run.tell("dates", 0.4 + 0.05 * tried / TIMETABLES)
         if best[0] >= serving.objective(ideal) * (1 - 1e-3):
             break
     assert best is not None

@@ -111,7 +111,7 @@ def _adopt_trial(run: Run) -> Any:
     return result
 
 
-@job(TRIAL, label=_("试算"), tells=True)
+@job(TRIAL, label=_("试算"))
 def try_season(run: Run) -> Any:
     """One trial; nothing but its own files is written."""
     run.report(0.01, str(STAGES["read"]))
