@@ -20,7 +20,7 @@ from witness import picture
 
 from jishi.areas.service.booth.ledger import BOOTHS
 from jishi.core.audit.verifying import verify as verify_audit
-from jishi.core.jobs.models import Job
+from jishi.core.jobs.models import Job, Tick
 from jishi.core.jobs.recovery import STALE_AFTER
 from jishi.features.planning.jobs import ask
 from jishi.records.registry import ledgers
@@ -30,8 +30,8 @@ from loading import SECONDS, TODAY
 from small_county import COUNTY, FAIRS
 
 HERE = Path(__file__).resolve().parent
-# What a worker writes by being there: the queue itself, and the run's own row.
-OF_THE_QUEUE = frozenset({DBTaskResult._meta.db_table, Job._meta.db_table})
+# What a worker writes by being there: the queue itself, the run's own row, and the minutes of its schedules.
+OF_THE_QUEUE = frozenset({DBTaskResult._meta.db_table, Job._meta.db_table, Tick._meta.db_table})
 
 
 def worker(installation: Installation, folder: Path, *, stop_at: str = "", batch: bool = False) -> Any:
