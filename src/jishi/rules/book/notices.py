@@ -19,7 +19,7 @@ NOTICES = (
     Rule(
         "notice.urgent_breaks_quiet",
         "否",
-        "",
+        "做法",
         "[I]",
         BASELINE,
         "加急通知是否不受免打扰限制",
