@@ -43,7 +43,7 @@ def open_block(
     layout = serving.layout
     inside = np.zeros(layout.hosts, bool)
     inside[hosts] = True
-    slot_host = layout.seat_host[layout.slot_seat]
+    slot_host = serving.slot_host
     fixed = current[~inside[slot_host[current]]]
     slot, need, quantity = serving.rows(current)
     outside = ~inside[slot_host[slot]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,19 +37,37 @@ class NoDayForFair(PlannerError):
     template = "村 %(hosts)s 的集在规划期内排不出日子；请放宽停办日、每天场数或指定的日子，或延长规划期"
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The visits that fairs at ``held`` want for the stalls ``slots``: seats by fair, and what each alone loses."""
+
+    held: Ints
+    slots: Ints
+    seats: list[Ints]
+    losses: list[Floats]
+
+
+def wanted_by(serving: Serving, slots: Ints, beside: Ints, held: Ints) -> Wanted:
+    """The visits of fairs whose days are still to be found, ``beside`` the stalls of others."""
+    seats = seats_of(serving.layout, slots, held)
+    every = visit_losses(serving, np.union1d(slots, beside), np.concatenate(seats))
+    cuts = np.cumsum([len(some) for some in seats])[:-1]
+    return Wanted(held, slots, seats, np.split(every, cuts))
+
+
 def settle(
-    serving: Serving, slots: Ints, held: Ints, *, seed: int, dear: Floats, replaced: float
+    serving: Serving, wanted: Wanted, *, seed: int, dear: Floats, replaced: float
 ) -> tuple[Timetable, Ints]:
-    """Days for the fairs at ``held`` such that the visits lost by units' absence weigh least.
+    """Days for the fairs such that the visits lost by units' absence weigh least.
 
     A visit lost weighs what it loses at prices (``dear``, by seat), for others may come instead,
-    and the part ``replaced`` of what it brings. Returns the days with those of ``slots`` whose units can then come. Raises
+    and the part ``replaced`` of what it brings. Returns the days with those of the slots whose units can then come. Raises
     ``NoDayForFair`` if the rules of days alone (closed, seven days apart, fairs a day) cannot be kept.
     """
     layout, problem = serving.layout, serving.layout.problem
+    held, slots, seats = wanted.held, wanted.slots, wanted.seats
     timetable = Timetable(layout, np.full(layout.hosts, NO_DAY))
-    seats = [np.unique(layout.slot_seat[slots[slot_hosts(layout)[slots] == host]]) for host in held]
-    losses = [dear[some] + replaced * visit_losses(serving, slots, some) for some in seats]
+    losses = [dear[some] + replaced * lost for some, lost in zip(seats, wanted.losses, strict=True)]
     rounds = min(ROUNDS // len(held), MOST_ROUNDS)
     cost = arrange(timetable, held, timetable.open[held], seats, losses, rounds=rounds, seed=seed)
     if cost >= RULE_BROKEN:
@@ -141,24 +160,33 @@ def _kept(timetable: Timetable, host: int, held: Ints) -> bool:
     return bool(timetable.venue_days(host, held[held != host])[timetable.day[host]])
 
 
-def slot_hosts(layout: Layout) -> Ints:
-    return layout.seat_host[layout.slot_seat]
+def seats_of(layout: Layout, slots: Ints, held: Ints) -> list[Ints]:
+    """The seats that ``slots`` take at each of ``held``, all of them among these hosts."""
+    seats = np.unique(layout.slot_seat[slots])
+    at = layout.seat_host[seats]
+    by_host = seats[np.argsort(at, kind="stable")]
+    first, last = (np.searchsorted(np.sort(at), held, side=side) for side in ("left", "right"))
+    return [by_host[a:b] for a, b in zip(first, last, strict=True)]
 
 
 def visit_losses(serving: Serving, slots: Ints, seats: Ints) -> Floats:
     """What the plan ``slots`` loses if each of ``seats`` alone stays empty; enormous for a pinned visit."""
     layout = serving.layout
+    by_part = dict(serving.by_part(slots))
+    by_seat = slots[np.argsort(layout.slot_seat[slots], kind="stable")]
+    first = np.searchsorted(layout.slot_seat[by_seat], seats, side="left")
+    last = np.searchsorted(layout.slot_seat[by_seat], seats, side="right")
     result = np.zeros(len(seats))
     for row, seat in enumerate(seats):
-        gone = slots[layout.slot_seat[slots] == seat]
+        gone = by_seat[first[row] : last[row]]
         if layout.slot_pinned[gone].any():
             result[row] = PINNED_LOSS / REPLACED
             continue
         lost = -float(layout.seat_cost[seat])
-        for service in np.unique(serving.slot_service[gone]):
-            same = slots[serving.slot_service[slots] == service]
+        for part in np.unique(serving.slot_part[gone]):
+            same = by_part[int(part)]
             left = serve_slots(layout, np.setdiff1d(same, gone)).value
-            lost += serving.serve(int(service), same).value - left
+            lost += serving.serve(int(part), same).value - left
         result[row] = max(lost, 0.0)
     return result
 
@@ -172,7 +200,8 @@ def hasten(timetable: Timetable, seats: Ints, held: Ints, weight: Sequence[float
         moved = False
         for host in order:
             here = layout.seat_host[seats] == host
-            free = timetable.unit_free(seats[~here])[layout.seat_unit[seats[here]]].all(axis=0)
+            units = layout.seat_unit[seats[here]]
+            free = timetable.unit_free(seats[~here], units).all(axis=0)
             days = np.flatnonzero(timetable.venue_days(host, held[held != host]) & free)
             days = days[timetable.worth[host, days] >= timetable.worth[host, timetable.day[host]]]
             if len(days) and days[0] < timetable.day[host]:

@@ -1,4 +1,4 @@
-"""Better hosts by exchanging one at a time, judged by what the prices that suit just them allow at most.
+"""Better hosts by exchanging a few at a time, judged by what the prices that suit just them allow at most.
 
 Where fairs are few, the hosts chosen on average over all prices are not the best set: each exchange that raises the
 bound of the chosen hosts raises the plan by about as much.
@@ -19,8 +19,10 @@ WORTHWHILE = 2e-5
 """Exchanges that raise the bound by less, as a share of it, are noise."""
 IN_DOUBT = 0.01
 """Hosts chosen on average in less than this share of the steps are not tried."""
-CANDIDATES, IN_VAIN = 100, 6
-"""So many hosts are tried at most, and so many in a row without success."""
+AT_FIRST = 8
+"""The first exchanges are of one host for so many fairs, all at once: far apart, each helps or fails by itself."""
+IN_VAIN = 4
+"""After so many exchanges in a row without success half as many hosts are tried at once, at last single ones."""
 
 
 def better_hosts(
@@ -30,26 +32,34 @@ def better_hosts(
 
     Tried are hosts that were chosen some of the time while prices settled, the most often chosen first.
     """
-    order = np.argsort(-dual.host_share, kind="stable")
-    tried = vain = done = 0
-    for host in order[dual.host_share[order] >= IN_DOUBT]:
-        worthless = local.bound >= dual.bound * (1 - WORTHWHILE)
-        if tried >= CANDIDATES or vain >= IN_VAIN or worthless or run.over(until):
-            break
-        if host in chosen:
-            continue
-        tried, vain = tried + 1, vain + 1
-        found = exchanged(market, chosen, local, int(host))
-        if found is not None and found[1].bound > local.bound * (1 + WORTHWHILE):
-            chosen, local = found
-            vain, done = 0, done + 1
+    tried = done = 0
+    together = max(len(chosen) // AT_FIRST, 1)
+    while together:
+        vain = 0
+        for some in _doubted(dual, chosen, together):
+            worthless = local.bound >= dual.bound * (1 - WORTHWHILE)
+            if vain >= IN_VAIN or worthless or run.over(until):
+                break
+            tried, vain = tried + 1, vain + 1
+            found = exchanged(market, chosen, local, np.setdiff1d(some, chosen))
+            if found is not None and found[1].bound > local.bound * (1 + WORTHWHILE):
+                chosen, local = found
+                vain, done = 0, done + 1
+        together //= 2
     run.note("exchange", tried=tried, better=done, bound=local.bound)
     return chosen, local
 
 
-def exchanged(market: Market, chosen: Ints, local: Dual, host: int) -> tuple[Ints, Dual] | None:
-    """``chosen`` with ``host`` instead of the one the prices then want least; None if that is ``host``."""
-    both = np.union1d(chosen, [host])
+def _doubted(dual: Dual, chosen: Ints, together: int) -> list[Ints]:
+    """Hosts not chosen that once were, so many ``together``, the most often chosen first."""
+    order = np.argsort(-dual.host_share, kind="stable")
+    order = order[(dual.host_share[order] >= IN_DOUBT) & ~np.isin(order, chosen)]
+    return [order[first : first + together] for first in range(0, len(order), together)]
+
+
+def exchanged(market: Market, chosen: Ints, local: Dual, some: Ints) -> tuple[Ints, Dual] | None:
+    """``chosen`` with ``some`` instead of those the prices then want least; None if those are ``some``."""
+    both = np.union1d(chosen, some)
     wider = _settled(market, local, both)
     if wider.bound <= local.bound:
         return None

@@ -22,6 +22,10 @@ class SolverFailed(PlannerError):
     template = "求解器没有给出结果（%(status)s）；这是程序的错误，请附上实例报告"
 
 
+SLACK = 5.0
+"""So many times as long as its thread may work, the solver may take on the wall clock."""
+
+
 @dataclass
 class Model:
     """Maximise ``value @ v`` with ``low <= v <= high`` and rows added one family at a time."""
@@ -115,8 +119,12 @@ def solve_model(model: Model, effort: Effort, start: Array | None = None) -> Ans
 
 
 def _limit(highs: Any, seconds: float, clock: Callable[[], float]) -> None:
-    """Interrupt the solver ``seconds`` from now by ``clock``: its own limit knows wall time only."""
+    """Interrupt the solver ``seconds`` from now by ``clock``; its own limit knows wall time only.
+
+    It does not call back everywhere, so its own limit is set too, where a busy machine would not meet it.
+    """
     end = clock() + seconds
+    highs.setOptionValue("time_limit", SLACK * seconds)
 
     def look(kind: object, message: str, told: object, answer: Any, data: object) -> None:
         if clock() > end:

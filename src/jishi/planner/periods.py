@@ -54,11 +54,12 @@ class Periods:
         """Do these visits keep every limit?"""
         return not len(self) or bool((self.visits(unit, day) <= self.most).all())
 
-    def close(self, free: Array, unit: Ints, day: Ints) -> None:
-        """Clear in ``free`` (units by days) the days of periods that the visits given use up."""
+    def close(self, free: Array, row_of: Ints, unit: Ints, day: Ints) -> None:
+        """Clear in ``free`` the days of periods that the visits given use up; ``row_of`` a unit is -1 if it has none."""
         if len(self):
-            for row in np.flatnonzero(self.visits(unit, day) >= self.most):
-                free[self.unit[row], self.inside[row]] = False
+            full = (self.visits(unit, day) >= self.most) & (row_of[self.unit] >= 0)
+            for period in np.flatnonzero(full):
+                free[row_of[self.unit[period]], self.inside[period]] = False
 
 
 def leader_days(problem: Problem) -> Array:

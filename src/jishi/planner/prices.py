@@ -6,6 +6,7 @@ must-reach. What is left falls apart by host and is solved exactly, hosts under 
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -63,6 +64,12 @@ class Market:
         self.value = np.zeros(len(layout.slot_pair))
         self.pool = ThreadPoolExecutor(self.threads) if self.threads > 1 else None
         self.capped = np.isfinite(layout.pair_cap)
+
+    def apart(self) -> Market:
+        """The same market with room of its own to reckon in, for another thread."""
+        other = copy.copy(self)
+        other.order, other.value, other.pool = self.order.copy(), self.value.copy(), None
+        return other
 
     def by_id(self, prices: Floats) -> dict[str, Array]:
         """``prices`` with the ids of the rules they stand for: what a certificate needs."""

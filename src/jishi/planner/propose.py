@@ -70,14 +70,14 @@ def propose_day(search: Search, host: int, other: int, rest: Ints) -> int | None
 def propose_days(search: Search, movers: Ints) -> tuple[Timetable, Ints] | None:
     """Other days for all of ``movers`` at once, and those of the plan's stalls that can then stand."""
     layout, held, slots = search.layout, search.held, search.slots
-    timetable = Timetable(layout, search.timetable.day.copy())
+    timetable = search.timetable.again()
     opened = np.zeros((len(held), layout.problem.days), bool)
     opened[np.arange(len(held)), timetable.day[held]] = True
     moving = np.isin(held, movers)
     opened[moving] = timetable.open[held[moving]] & ~opened[moving]
     if not opened.any(axis=1).all():
         return None
-    seats = [np.unique(layout.slot_seat[slots[search.slot_host[slots] == host]]) for host in held]
+    seats = dates.seats_of(layout, slots, held)
     losses = [
         search.dear[some] + dates.REPLACED * dates.visit_losses(search.serving, slots, some)
         if moves

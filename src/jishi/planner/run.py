@@ -77,9 +77,25 @@ class Run:
         )
 
     @property
+    def counts_all_threads(self) -> bool:
+        """Does the clock run as many times as fast as there are threads at work?"""
+        return self.clock is time.process_time
+
+    @property
     def thread_clock(self) -> Callable[[], float]:
         """The run's clock, as one of its threads reads it."""
-        return time.thread_time if self.clock is time.process_time else self.clock
+        return time.thread_time if self.counts_all_threads else self.clock
+
+    def part(self, seconds: float) -> Run:
+        """A run of the calling thread that has ``seconds`` for stalls and days: from 0.3 to 0.75 of its time.
+
+        It ends when this one does, and what it finds is told by this one.
+        """
+        whole = seconds / (0.75 - 0.3)
+        own = Run(self.problem, whole, self.gap, self.seed, 1, self.max_iterations, clock=self.thread_clock)
+        own.should_stop = lambda: self.stopped
+        own.began -= 0.3 * whole
+        return own
 
     def tell(self, stage: str, fraction: float) -> None:
         if self.on_progress is not None:

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from .assign import regret, surplus
 from .blocks import Prepared, answer_block, open_block, prepare_block
 from .columns import Floats, Ints
-from .dates import slot_hosts
 from .plan import relative_gap
 from .prices import Dual, Market
 from .propose import propose_day, propose_days, propose_host
@@ -63,7 +62,7 @@ class Search:
         self.run, self.market, self.serving = run, market, serving
         self.slots, self.timetable = slots, timetable
         self.layout = serving.layout
-        self.slot_host = slot_hosts(self.layout)
+        self.slot_host = serving.slot_host
         self.rng = np.random.default_rng(run.seed)
         every = np.arange(self.layout.hosts)
         self.candidates = np.flatnonzero(regret(market, local, every) <= WITHIN)
@@ -136,7 +135,7 @@ class Search:
         day = None if other is None else propose_day(self, host, other, rest)
         if other is None or day is None:
             return None
-        timetable = Timetable(self.layout, self.timetable.day.copy())
+        timetable = self.timetable.again()
         timetable.day[host] = NO_DAY
         timetable.day[other] = day
         hosts = self.around(other, AROUND + 1, np.flatnonzero(timetable.day != NO_DAY))
@@ -177,7 +176,7 @@ class Search:
         gone = np.union1d(trial.hosts, trial.moved)
         outside = self.slots[~np.isin(self.slot_host[self.slots], gone)]
         slots = np.union1d(outside, answer)
-        timetable = Timetable(self.layout, self.timetable.day.copy())
+        timetable = self.timetable.again()
         timetable.day[trial.moved] = trial.timetable.day[trial.moved]
         objective = self.serving.objective(slots) + timetable.season()
         if objective <= self.run.objective + 1e-6:

@@ -17,6 +17,7 @@ from .feasible import require_feasible
 from .generate import generate
 from .greedy import greedy
 from .layout import lay_out, tilted
+from .parts import parts_of, plan_part, plan_parts
 from .plan import Plan, relative_gap
 from .problem import Problem
 from .run import Progress, Run
@@ -24,7 +25,6 @@ from .schedule import fair_weights, write_down
 from .search import KINDS, Search
 from .serve import Serving
 from .timetable import Timetable
-from .whole import settle_and_fill
 
 VERSION = "1"
 PRICE_ITERATIONS = 400
@@ -132,15 +132,14 @@ def find_hosts(run: Run, market: prices.Market, dual: prices.Dual) -> tuple[Ints
 def find_stalls(
     run: Run, market: prices.Market, local: prices.Dual, chosen: Ints, serving: Serving
 ) -> tuple[Ints, Timetable]:
-    """Stalls at prices, days that suit them, and stalls again that keep those days."""
+    """Stalls and days, of counties that share no unit each by itself."""
     start = assign.relaxed_start(market, local, chosen)
-    effort = run.effort(seconds=max(run.left(0.45), 1.0), nodes=50, gap=1e-3)
-    slots, answer = assign.priced_assignment(market, local, chosen, effort, within=2.0, start=start)
-    if not answer.found or serving.objective(slots) < serving.objective(start):
-        slots = start
-    run.note("assign", objective=serving.objective(slots), optimal=answer.optimal)
-    run.tell("assign", 0.4)
-    slots, timetable = settle_and_fill(run, market, local, serving, chosen, slots)
+    parts = parts_of(market.layout, chosen)
+    if len(parts) > 1:
+        slots, timetable = plan_parts(run, market, local, serving, parts, start)
+        run.note("parts", parts=len(parts))
+    else:
+        slots, timetable = plan_part(run, market, local, serving, chosen, start, start[:0])
     run.objective = serving.objective(slots) + timetable.season()
     run.tell("dates", 0.45)
     return slots, timetable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,12 @@ class Timetable:
         self.worth = day_worth(problem)[self.layout.host_town]
         self.county = problem.villages.county[self.layout.host_village]
 
+    def again(self) -> Timetable:
+        """The same days, to be changed without changing these."""
+        other = copy.copy(self)
+        other.day = self.day.copy()
+        return other
+
     def venue_days(self, host: int, others: Ints) -> Array:
         """Days on which ``host`` could hold a fair beside those of ``others``, whoever comes."""
         layout, problem = self.layout, self.layout.problem
@@ -55,17 +62,21 @@ class Timetable:
         held = np.flatnonzero(self.day != NO_DAY)
         return float(self.worth[held, self.day[held]].sum())
 
-    def unit_free(self, seats: Ints) -> Array:
-        """A row for each unit: the days on which it could attend one more fair beside ``seats``."""
+    def unit_free(self, seats: Ints, units: Ints | None = None) -> Array:
+        """A row for each unit (of ``units``): the days on which it could attend one more fair beside ``seats``."""
         layout, problem = self.layout, self.layout.problem
-        unit, day = layout.seat_unit[seats], self.day[layout.seat_host[seats]]
-        free = ~self.off
-        free[unit, day] = False
-        visits = np.zeros((len(problem.units), int(self.weeks[-1]) + 1), np.int64)
-        np.add.at(visits, (unit, self.weeks[day]), 1)
-        room = visits < problem.units.per_week[:, None]
+        units = np.arange(len(problem.units)) if units is None else units
+        row_of = np.full(len(problem.units), -1)
+        row_of[units] = np.arange(len(units))
+        seats = seats[row_of[layout.seat_unit[seats]] >= 0]
+        row, day = row_of[layout.seat_unit[seats]], self.day[layout.seat_host[seats]]
+        free = ~self.off[units]
+        free[row, day] = False
+        visits = np.zeros((len(units), int(self.weeks[-1]) + 1), np.int64)
+        np.add.at(visits, (row, self.weeks[day]), 1)
+        room = visits < problem.units.per_week[units, None]
         free &= room[:, self.weeks]
-        self.periods.close(free, unit, day)
+        self.periods.close(free, row_of, units[row], day)
         return np.asarray(free)
 
     def add_rows(self, model: Model, seats: Ints, present: Ints, outside: Ints) -> None:

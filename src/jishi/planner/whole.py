@@ -6,6 +6,8 @@ leader days to fairs far apart, which no neighbourhood of near fairs can.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from . import dates
@@ -29,60 +31,71 @@ TIMETABLES = 10
 
 
 def settle_and_fill(
-    run: Run, market: Market, local: Dual, serving: Serving, chosen: Ints, slots: Ints
+    run: Run, market: Market, local: Dual, serving: Serving, chosen: Ints, slots: Ints, beside: Ints
 ) -> tuple[Ints, Timetable]:
     """Days for the fairs at ``chosen``, of several timetables the one on which the best stalls can stand.
+
+    The stalls ``beside``, of other fairs and other units, stand as they are.
 
     Days are searched for the stalls that would be best without days: the nearer those are to the optimum, the
     better the visits that days keep.
     """
     dear, cost = surplus(market, local, chosen), regret(market, local, chosen)
+    part = Part(run, serving, chosen, cost, beside)
     ideal = slots
     if run.left(0.5) >= 2 * LONGEST:
-        ideal = _all_at_once(run, serving, chosen, cost, slots, None, until=0.5)
-        run.note("ideal", objective=serving.objective(ideal))
+        ideal = part.better(slots, None, until=0.5)
+        run.note("ideal", objective=part.adds(ideal))
+    wanted = dates.wanted_by(serving, ideal, beside, chosen)
     tried = 0
     best: tuple[float, Ints, Timetable] | None = None
     while tried < TIMETABLES and (best is None or not run.over(0.6)):
         timetable, kept = dates.settle(
-            serving, ideal, chosen, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % len(REPLACED)]
+            serving, wanted, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % len(REPLACED)]
         )
         effort = run.effort(seconds=min(max(run.left(0.75) / 2, 2.0), LONGEST), nodes=50, gap=1e-3)
         filled, _ = priced_assignment(
             market, local, chosen, effort, within=3.0, timetable=timetable, start=kept
         )
-        filled = filled if serving.objective(filled) > serving.objective(kept) else kept
-        filled = _all_at_once(run, serving, chosen, cost, filled, timetable, until=0.92)
-        found = serving.objective(filled) + timetable.season()
+        filled = filled if part.adds(filled) > part.adds(kept) else kept
+        filled = part.better(filled, timetable, until=0.92)
+        found = part.adds(filled) + timetable.season()
         if best is None or found > best[0]:
             best = (found, filled, timetable)
         tried += 1
         run.objective = best[0]
         run.tell("dates", 0.4 + 0.05 * tried / TIMETABLES)
-        if best[0] >= serving.objective(ideal) * (1 - 1e-3):
+        if best[0] >= part.adds(ideal) * (1 - 1e-3):
             break
     assert best is not None
     run.note("dates", timetables=tried, objective=best[0])
     return best[1], best[2]
 
 
-def _all_at_once(
-    run: Run,
-    serving: Serving,
-    chosen: Ints,
-    cost: Floats,
-    slots: Ints,
-    timetable: Timetable | None,
-    *,
-    until: float,
-) -> Ints:
-    """The stalls of all fairs chosen anew with whom they serve, if the model is small enough; ``slots`` if not."""
-    prepared = prepare_whole(serving, slots, chosen, cost, timetable)
-    if prepared is None:
-        return slots
-    effort = run.effort(seconds=max(min(run.left(until), LONGEST), 1.0), nodes=1, gap=1e-3)
-    filled = answer_block(prepared, effort)
-    return filled if serving.objective(filled) > serving.objective(slots) else slots
+@dataclass(frozen=True)
+class Part:
+    """The fairs at ``chosen``, planned at once while the stalls ``beside`` stand as they are."""
+
+    run: Run
+    serving: Serving
+    chosen: Ints
+    cost: Floats
+    """The regret of every slot at ``chosen``."""
+    beside: Ints
+
+    def adds(self, slots: Ints) -> float:
+        """What the part's own ``slots`` add to the plan."""
+        return self.serving.adds(slots, self.beside)
+
+    def better(self, slots: Ints, timetable: Timetable | None, *, until: float) -> Ints:
+        """The stalls chosen anew with whom they serve, if the model is small enough; ``slots`` if not."""
+        standing = np.union1d(slots, self.beside)
+        prepared = prepare_whole(self.serving, standing, self.chosen, self.cost, timetable)
+        if prepared is None:
+            return slots
+        effort = self.run.effort(seconds=max(min(self.run.left(until), LONGEST), 1.0), nodes=1, gap=1e-3)
+        filled = answer_block(prepared, effort)
+        return filled if self.adds(filled) > self.adds(slots) else slots
 
 
 def prepare_whole(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import kernels
+from .. import serve_kernels
 from ..columns import Floats, Ints
 from ..plan import Plan
 from ..problem import Problem
@@ -87,10 +87,12 @@ class Met:
         place = np.empty(len(needs), np.int64)
         place[falling] = np.arange(len(needs))
         needs = needs[falling]
-        most = np.zeros((len(places), len(needs)))
-        most[stall[there], place[column]] = share[there] * self.problem.needs.count[row[there]]
-        flow = np.zeros_like(most)
+        order = np.lexsort((place[column], stall[there]))
+        which, who = stall[there][order], place[column][order]
+        most = (share[there] * self.problem.needs.count[row[there]])[order]
+        start = np.searchsorted(which, np.arange(len(places) + 1)).astype(np.int64)
         people = np.array([people for _, people in places], float)
-        value = kernels.serve_service(weight[falling], self.left[needs], most, people, flow)
-        which, who = np.nonzero(flow > 1e-9)
-        return float(value), (which, needs[who], flow[which, who])
+        flow = np.zeros(len(most))
+        value = serve_kernels.serve_stalls(weight[falling], self.left[needs], people, start, who, most, flow)
+        some = np.flatnonzero(flow > 1e-9)
+        return float(value), (which[some], needs[who[some]], flow[some])
