@@ -90,15 +90,3 @@ def test_what_the_database_refuses_is_named_though_the_record_was_given_up(examp
         write(examples.system, checked)
     assert spent(checked) == [True, True]
     assert [(fault.sheet, fault.row) for fault in checked.faults] == [("地点", 3)]
-
-
-def test_lines_and_sources_of_spent_rows_are_written(examples: Examples) -> None:
-    item = ledger("items").model._default_manager.order_by("code").first()
-    data = workbook(需求=[["村", "服务项目", "人数", "希望日期"], ["付家茅坨村", item.code, 4, "2026-12-01"]])
-    checked = check(examples.system, ledger("needs"), read(data, "摸底表.xlsx", ledger("needs")))
-    assert checked.faults == []
-    result = write(examples.system, checked)
-    assert (result.created, spent(checked)) == (1, [True])
-    model = ledger("needs").model
-    need = model._default_manager.get(village__code="370783104238", item=item)
-    assert (need.quantity, need.sources.get().row) == (4, 2)
