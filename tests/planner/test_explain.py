@@ -10,7 +10,7 @@ from recompute import Book, numbers_of
 from small_instance import county
 
 from jishi.planner import Plan, Problem, explain, read_problem, render, solve, why_not_unit, why_not_village
-from jishi.planner.explain import NoSuchFair, PlanDoesNotFit
+from jishi.planner.explaining import NoSuchFair, PlanDoesNotFit
 from jishi.planner.sentences import OF_DAY, OF_UNIT, RULES, TEXTS
 
 

@@ -38,6 +38,20 @@ def test_everything_exported_is_documented_and_typed() -> None:
         assert name in page, name
 
 
+@pytest.mark.parametrize("name", sorted(planner.LATER))
+def test_what_is_read_later_is_exported_and_no_module_takes_its_place(name: str) -> None:
+    folder = Path(planner.__file__).parent
+    assert name in planner.__all__
+    assert getattr(planner, name).__module__ == f"jishi.planner.{planner.LATER[name]}"
+    assert not (folder / f"{name}.py").exists()
+    assert not (folder / name).exists()
+
+
+def test_a_name_the_package_has_not_is_refused_as_by_any_module() -> None:
+    with pytest.raises(AttributeError, match="has no attribute "):
+        planner.slove  # noqa: B018
+
+
 @pytest.mark.parametrize("heading", ["## Concepts", "## Formats", "## Glossary", "## How good, how fast"])
 def test_the_page_has_what_a_published_package_has(heading: str) -> None:
     assert heading in PAGE.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from jishi.planner import Plan, PlannerError, Problem, Progress, check, solve
 from jishi.planner.assign import without_orphans
 from jishi.planner.generate import Preset, generate
 from jishi.planner.run import Run
-from jishi.planner.solve import first_plan
+from jishi.planner.solving import first_plan
 from jishi.planner.tables import TownDays, Villages
 
 

@@ -142,6 +142,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "jishi.core.access.signin.ClosedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# allauth keeps its counts in the default cache: one for all web processes, or each would allow as many attempts.
+CACHES = {
+    "default": {"BACKEND": "jishi.core.access.attempts.SharedAttempts", "LOCATION": str(VAR / "attempts")}
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"} if PROFILE == "production" else False
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/desk/"

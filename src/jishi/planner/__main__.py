@@ -15,7 +15,7 @@ from .certificate import certify
 from .check import check
 from .coverage import coverage
 from .errors import PlannerError
-from .explain import explain, facts_of
+from .explaining import explain, facts_of
 from .generate import PRESETS, generate
 from .greedy import greedy
 from .outlook import evenness
@@ -25,7 +25,7 @@ from .read import read_plan, read_problem
 from .remarks import remarks
 from .run import Progress
 from .sentences import render
-from .solve import compile_kernels, solve
+from .solving import compile_kernels, solve
 from .write import write_plan, write_problem
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from .certificate import HostValues, host_values
 from .coverage import coverage
-from .explain import facts_of
+from .explaining import facts_of
 from .one_fair import Facts
 from .plan import Plan
 from .problem import Problem

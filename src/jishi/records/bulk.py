@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 # Pages of the indexes that a bulk insert touches stay in memory instead of being written and read again.
-CACHE_KIBIBYTES = 65_536
+CACHE_KIBIBYTES = 32_768
 MANY = 500
 
 

@@ -88,7 +88,7 @@ class Share:
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """Where an imported row stands: the name of the file and the number of the row as Excel shows it."""
 

@@ -14,7 +14,7 @@ from jishi.records.errors import InvalidRows
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import parent_field
-from jishi.records.services import Batch, prepare
+from jishi.records.services import Batch, Staged, prepare
 from jishi.sheets.rows import Given, Rows
 from jishi.sheets.upload import Fault, Table, Upload
 
@@ -26,7 +26,12 @@ class Checked:
     upload: Upload
     batches: list[Batch] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    places: dict[str, tuple[Table, int, Mapping[str, list[int]]]] = field(default_factory=dict)
+    # By label: the row of the main sheet, and where its lines stand; the sheet and row of an inline child.
+    rows: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, Mapping[str, list[int]]] = field(default_factory=dict)
+    children: dict[str, tuple[Table, int]] = field(default_factory=dict)
+    # Once a writing has been tried: the new records of the batches are statements from then on.
+    staged: Staged | None = None
 
     @property
     def ok(self) -> bool:
@@ -54,7 +59,8 @@ class Checked:
         return [self._located(*fault) for fault in refusal.faults]
 
     def _located(self, label: str, path: str, text: str) -> Fault:
-        table, row, lines = self.places[label]
+        table, row = self.children.get(label) or (self.upload.main, self.rows[label])
+        lines = self.lines.get(label, {})
         code, _dot, rest = path.partition(".")
         if code in lines and rest:
             position, _dot, name = rest.partition(".")
@@ -73,7 +79,8 @@ def check(actor: Actor, ledger: Ledger, upload: Upload) -> Checked:
         return checked
     rows = Rows(upload)
     rows.with_ids()
-    checked.places = {g.label: (upload.main, g.row.number, g.lines) for g in rows.given}
+    checked.rows = {given.label: given.row.number for given in rows.given}
+    checked.lines = {given.label: given.lines for given in rows.given if given.lines}
     try:
         batch = prepare(
             actor=actor,
@@ -135,7 +142,7 @@ def _children(actor: Actor, checked: Checked, rows: Rows) -> None:
             cells: dict[str, Any] = rows.values(table, row)[0]
             values.append(cells | {parent_field(child): rows.parent_value(parent, ids)})
             labels.append(label)
-            checked.places[label] = (table, row.number, {})
+            checked.children[label] = (table, row.number)
         try:
             earlier = list(checked.batches)
             checked.batches.append(

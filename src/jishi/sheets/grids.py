@@ -75,7 +75,17 @@ def _workbook(data: bytes) -> list[Grid]:
 def _grid(book: CalamineWorkbook, name: str) -> Grid:
     sheet = book.get_sheet_by_name(name)
     rows = sheet.to_python(skip_empty_area=False)
+    _share(rows)
     return Grid(name, rows, tuple(sheet.merged_cell_ranges or ()))
+
+
+def _share(rows: list[list[Any]]) -> None:
+    """What stands in many cells is kept once: villages, services and days repeat."""
+    known: dict[str, str] = {}
+    for row in rows:
+        for index, value in enumerate(row):
+            if isinstance(value, str):
+                row[index] = known.setdefault(value, value)
 
 
 def _text(data: bytes) -> File:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from jishi.records.bulk import uncollected
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
-from jishi.sheets.cells import incoming, word
+from jishi.sheets.cells import word
 from jishi.sheets.container import FileRefused
 from jishi.sheets.error_workbook import FAULTS
 from jishi.sheets.grids import File, Grid, opened
@@ -78,10 +78,10 @@ def _fill(table: Table) -> None:
         for index, column in enumerate(table.columns)
         if column is not None and column.role not in read_roles
     ]
-    for number, row in enumerate(table.grid[table.head :], table.head + 1):
-        cells = {word_: incoming(row[index]) if index < len(row) else "" for index, word_ in places}
-        if any(value != "" for value in cells.values()):
-            table.rows.append(Row(number, cells))
+    for number, raw in enumerate(table.grid[table.head :], table.head + 1):
+        row = Row(number, raw, places)
+        if any(value != "" for value in row.cells.values()):
+            table.rows.append(row)
 
 
 def _touched_samples(table: Table) -> list[Fault]:
@@ -92,9 +92,10 @@ def _touched_samples(table: Table) -> list[Fault]:
     ]
     faults, kept = [], []
     for row in table.rows:
-        if row.cells.get(reference) != SAMPLE:
+        cells = row.cells
+        if cells.get(reference) != SAMPLE:
             kept.append(row)
-        elif _compared(table, row.cells) not in samples:
+        elif _compared(table, cells) not in samples:
             header = table.header(reference)
             text = _("这一行写着“%(sample)s”，内容却改过。要导入就清空这一格，不要就删去这一行。") % {
                 "sample": SAMPLE

@@ -24,7 +24,7 @@ FILE_NAME = 80
 AS_READ = {"integer", "decimal", "amount", "boolean", "choice", "uuid"}
 
 
-@dataclass
+@dataclass(slots=True)
 class Given:
     """One row for the services. `lines` says in which rows of which further sheet its lines stand."""
 
@@ -34,10 +34,7 @@ class Given:
     origin: SheetRow | None = None
     lines: dict[str, list[int]] = field(default_factory=dict)
     masked: str = ""
-
-    @property
-    def number(self) -> str:
-        return word(self.row.cells.get("number", ""))
+    number: str = ""
 
     @property
     def known(self) -> bool:
@@ -61,7 +58,7 @@ class Rows:
 
     def _given(self, row: Row, label: str) -> Given:
         values, masked = self.values(self.upload.main, row)
-        given = Given(row, label, values, masked=masked)
+        given = Given(row, label, values, masked=masked, number=word(row.cells.get("number", "")))
         if given.known:
             values["number"] = given.number
         else:
@@ -71,11 +68,11 @@ class Rows:
     def values(self, table: Table, row: Row) -> tuple[dict[str, Any], str]:
         """The values of a row by field, and the header of a masked cell if there is one; masked cells are left out."""
         values: dict[str, Any] = {}
-        masked = ""
+        masked, cells = "", row.cells
         for column in table.columns:
             if column is None or column.role is not Role.VALUE:
                 continue
-            raw = row.cells[column.word]
+            raw = cells[column.word]
             if column.info.protection is P2 and is_mask(raw):
                 masked = column.header
             elif column.info.kind in AS_READ or raw == "":
@@ -89,7 +86,8 @@ class Rows:
         return values, masked
 
     def _key(self, row: Row) -> tuple[str, ...]:
-        return tuple(word(row.cells.get(name, "")) for name in self.upload.ledger.key)
+        cells = row.cells
+        return tuple(word(cells.get(name, "")) for name in self.upload.ledger.key)
 
     def _attach(self, code: str, table: Table) -> None:
         """Give every row of a further sheet to the row of the main sheet that it names."""
@@ -111,11 +109,12 @@ class Rows:
                 del given.values[code], given.lines[code]
 
     def _parent(self, table: Table, row: Row) -> Given | None:
-        number = word(row.cells.get("parent.number", ""))
+        cells = row.cells
+        number = word(cells.get("parent.number", ""))
         if number:
             found = self._by_number.get(number)
         else:
-            key = tuple(word(row.cells.get(f"parent.{name}", "")) for name in self.upload.ledger.key)
+            key = tuple(word(cells.get(f"parent.{name}", "")) for name in self.upload.ledger.key)
             found = self._by_key.get(key) if all(key) else None
         if found is None:
             text = _("“%(main)s”里没有对应的一行。请写与那一行相同的编号或关键列。") % {

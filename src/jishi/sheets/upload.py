@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from jishi.records.ledger import Ledger
+from jishi.sheets.cells import incoming
 from jishi.sheets.layout import Column, Layout
 
 
@@ -23,12 +25,20 @@ class Fault:
         return f"{self.sheet} {place}：{self.message}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row by the word of their column."""
+    """A row by its number in Excel. Its cells are read from the sheet each time: kept beside it they would double it."""
 
     number: int
-    cells: dict[str, Any]
+    raw: Sequence[Any]
+    # Where the columns that are read stand, and their words; one list for all rows of a table.
+    places: Sequence[tuple[int, str]]
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """By the word of their column."""
+        raw = self.raw
+        return {word: incoming(raw[index]) if index < len(raw) else "" for index, word in self.places}
 
 
 @dataclass

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.records.errors import InvalidRows
-from jishi.records.services import BatchResult, commit
+from jishi.records.services import BatchResult, commit, stage
 from jishi.sheets.check import Checked
 
 SPACE = uuid.UUID("6b1f2c52-8f0e-5d0c-9a3e-6f2f3f1f7a10")
@@ -19,19 +19,23 @@ class NotChecked(ValueError):
 
 
 def write(actor: Actor, checked: Checked, operation: uuid.UUID | None = None) -> BatchResult:
-    """All or nothing. A second call for the same file and state answers as the first did, with `replayed`.
+    """All or nothing. A second call for the same file and state answers as the first did, with `replayed`; one for the
+    same check is the operation of the first.
 
     Raises `InvalidRows` where the database itself refuses a row (`checked.located` names the cells), `Stale` where
     somebody changed a record since the check.
     """
     if not checked.ok:
         raise NotChecked(_("还有 %(count)s 处错误没有改正，不能写入。") % {"count": len(checked.faults)})
+    if checked.staged is None:
+        operation = operation or operation_of(actor, checked)
+        checked.staged = stage(actor=actor, batches=checked.batches, operation=operation)
     try:
         return commit(
             actor=actor,
             batches=checked.batches,
-            operation=operation or operation_of(actor, checked),
             content={"ledger": checked.upload.ledger.code, "file": checked.upload.digest},
+            staged=checked.staged,
         )
     except InvalidRows as refusal:
         checked.faults = checked.located(refusal)

@@ -14,9 +14,10 @@ class Stopping(AppConfig):
     name = "stopping"
 
     def ready(self) -> None:
+        from jishi import planner
         from jishi.features.planning import jobs
 
-        solve, adopt = jobs.solve, jobs.adopt
+        solve, adopt = planner.solve, jobs.adopt
 
         def solved(*args: Any, **options: Any) -> Any:
             _pass("solving")
@@ -27,7 +28,7 @@ class Stopping(AppConfig):
             _pass("writing")
             return done
 
-        jobs.solve, jobs.adopt = solved, adopted
+        planner.solve, jobs.adopt = solved, adopted
 
 
 def _pass(point: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -21,6 +21,7 @@ from jishi.kinds.record import new_id
 GENESIS = "0" * 64
 PART = 10_000
 _PREPARED = ("id", "county", "actor_id", "actor_name", "ledger", "record", "verb", "payload", "operation")
+_PAYLOAD = _PREPARED.index("payload")
 _CHAINED = ("seq", "at", "previous", "hash")
 
 
@@ -41,40 +42,36 @@ class Draft:
     operation: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prepared:
-    """Entries as the database takes them, each with the text that its hash covers."""
+    """Entries as the database takes them, each with what its hash covers beside the payload."""
 
     county: str
-    rows: tuple[tuple[Any, ...], ...]
-    bodies: tuple[bytes, ...]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    heads: list[bytes] = field(default_factory=list)
 
-
-def prepare(county: str, drafts: Sequence[Draft]) -> Prepared:
-    """Everything about the entries that needs no database: for a bulk change, done before its transaction."""
-    to_db = _converters()
-    rows, bodies = [], []
-    for draft in drafts:
-        entry_id, payload = new_id(), canonical(draft.payload)
-        actor = (draft.actor_id, draft.actor_name)
-        values = (
-            entry_id,
-            county,
-            *actor,
-            draft.ledger,
-            draft.record_id,
-            draft.verb,
-            payload,
-            draft.operation,
-        )
-        bodies.append(body_of(*values))
-        rows.append(
-            tuple(
-                value if convert is None or value is None else convert(value)
-                for convert, value in zip(to_db, values, strict=True)
+    def add(self, drafts: Iterable[Draft]) -> None:
+        """Everything about the entries that needs no database: for a bulk change, done before its transaction."""
+        to_db = _converters()
+        for draft in drafts:
+            entry_id, payload = new_id(), canonical(draft.payload)
+            head = (
+                entry_id,
+                self.county,
+                draft.actor_id,
+                draft.actor_name,
+                draft.ledger,
+                draft.record_id,
+                draft.verb,
             )
-        )
-    return Prepared(county, tuple(rows), tuple(bodies))
+            values = (*head, payload, draft.operation)
+            self.heads.append(canonical([*head, draft.operation]).encode())
+            self.rows.append(
+                tuple(
+                    value if convert is None or value is None else convert(value)
+                    for convert, value in zip(to_db, values, strict=True)
+                )
+            )
 
 
 def append(county: str, drafts: Sequence[Draft] | Prepared) -> None:
@@ -86,7 +83,9 @@ def append(county: str, drafts: Sequence[Draft] | Prepared) -> None:
         raise AppendedOutsideTransaction(
             "审计记录须与所记的改动在同一事务里写入：请在 run_tx 内调用 append。"
         )
-    prepared = drafts if isinstance(drafts, Prepared) else prepare(county, drafts)
+    prepared = drafts if isinstance(drafts, Prepared) else Prepared(county)
+    if not isinstance(drafts, Prepared):
+        prepared.add(drafts)
     if prepared.rows:
         at_the_end(partial(_chain, prepared))
 
@@ -99,9 +98,9 @@ def _chain(prepared: Prepared) -> None:
     for start in range(0, len(prepared.rows), PART):
         rows = []
         end = start + PART
-        for row, body in zip(prepared.rows[start:end], prepared.bodies[start:end], strict=True):
+        for row, head_of_body in zip(prepared.rows[start:end], prepared.heads[start:end], strict=True):
             seq += 1
-            hashed = link_hash(previous, seq, spelt, body)
+            hashed = link_hash(previous, seq, spelt, b"[%b,%b]" % (head_of_body, row[_PAYLOAD].encode()))
             rows.append((*row, seq, stored, previous, hashed))
             previous = hashed
         _insert(rows)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jishi import planner
 from jishi.core.access.actor import Actor, actor_of
 from jishi.core.access.models import User
 from jishi.core.calendar.clock import today
@@ -28,7 +29,7 @@ from jishi.features.planning.stages import STAGES
 from jishi.features.planning.trying import adopt_trial, try_out
 from jishi.features.planning.what_if import Changes, read_trial
 from jishi.features.planning.why import reasons
-from jishi.planner import Plan, Problem, Progress, solve
+from jishi.planner import Plan, Problem
 from jishi.records.errors import NotFound
 from jishi.records.selectors.visible import NO_SUCH
 
@@ -163,10 +164,10 @@ def make(actor: Actor, season_id: Any, *, seconds: float, report: Callable[[floa
 def solved(problem: Problem, *, seconds: float, report: Callable[[float, str], None]) -> Plan:
     """The plan of a problem after so many CPU seconds, told as it comes along."""
 
-    def show(progress: Progress) -> None:
+    def show(progress: planner.Progress) -> None:
         report(0.03 + 0.85 * progress.fraction, str(STAGES.get(progress.stage, progress.stage)))
 
-    return solve(
+    return planner.solve(
         problem,
         seconds=seconds,
         gap=GAP,

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jishi.planner import Plan, Problem, Sentence, explain, facts_of, render
+from jishi import planner
+from jishi.planner import Plan, Problem, Sentence, render
 
 HEADINGS = {
     "why_village": _("为什么在这个村"),
@@ -25,11 +26,11 @@ def reasons(
     problem: Problem, plan: Plan, *, first_day: date, on_fair: Callable[[float], None] = lambda share: None
 ) -> dict[int, Any]:
     """By fair: its sentences, each with its code and the figures it rests on."""
-    facts = facts_of(problem, plan)
+    facts = planner.facts_of(problem, plan)
     found: dict[int, Any] = {}
     for fair in range(len(plan.fairs.host)):
         on_fair(fair / len(plan.fairs.host))
-        sentences = explain(problem, plan, fair, facts=facts).sentences
+        sentences = planner.explain(problem, plan, fair, facts=facts).sentences
         told = {language: _Telling(language, first_day, problem, plan, fair) for language in DAYS}
         found[fair] = {"sentences": [_kept(sentence, told) for sentence in sentences]}
     return found

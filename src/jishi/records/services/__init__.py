@@ -2,7 +2,7 @@
 
 from jishi.records.services.archive import archive, prepare_archive
 from jishi.records.services.attach import Attached, Incoming, attach, detach
-from jishi.records.services.batch import Batch, BatchResult, commit, prepare
+from jishi.records.services.batch import Batch, BatchResult, Staged, commit, prepare, stage
 from jishi.records.services.link import link, links, unlink
 from jishi.records.services.many import Done, Judged, Refusal, act, judge, verbs
 from jishi.records.services.move import MoveRequest, move
@@ -24,6 +24,7 @@ __all__ = [
     "Progress",
     "Refusal",
     "Result",
+    "Staged",
     "act",
     "archive",
     "attach",
@@ -45,6 +46,7 @@ __all__ = [
     "reveal",
     "revealable",
     "save",
+    "stage",
     "unlink",
     "verbs",
 ]

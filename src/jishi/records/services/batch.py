@@ -55,6 +55,14 @@ class BatchResult:
     replayed: bool = False
 
 
+@dataclass(frozen=True)
+class Staged:
+    """Batches as statements, ready to be written as this one operation."""
+
+    operation: uuid.UUID
+    writing: Writing
+
+
 @uncollected()
 def prepare(
     *,
@@ -161,6 +169,18 @@ def _same(ledger: Ledger, code: str, rows: list[Any], record: Any) -> bool:
 
 
 @uncollected()
+def stage(*, actor: Actor, batches: Sequence[Batch], operation: uuid.UUID) -> Staged:
+    """The statements of these batches, for one or several tries at `commit`; their new records are given up for them."""
+    return _staged(actor, [draft for batch in batches for draft in batch.drafts], operation, spend=True)
+
+
+def _staged(actor: Actor, drafts: Sequence[Draft], operation: uuid.UUID, *, spend: bool = False) -> Staged:
+    writing = Writing(actor, drafts, bulk=True, spend=spend)
+    writing.stage(operation)
+    return Staged(operation, writing)
+
+
+@uncollected()
 def commit(
     *,
     actor: Actor,
@@ -169,14 +189,19 @@ def commit(
     content: Any = None,
     link_triples: Iterable[tuple[uuid.UUID, str, uuid.UUID]] = (),
     also: Callable[[], None] | None = None,
+    staged: Staged | None = None,
 ) -> BatchResult:
-    """Write all batches in one transaction; `also` runs inside it, after the records and before the links."""
-    operation = operation or new_id()
+    """Write all batches in one transaction; `also` runs inside it, after the records and before the links.
+
+    `staged` is what `stage` made of the same batches: their statements, and the operation that they are.
+    """
+    operation = staged.operation if staged else operation or new_id()
     digest = receipts.digest(batch=content if content is not None else str(operation))
     drafts = [draft for batch in batches for draft in batch.drafts]
     triples = list(link_triples)
-    writing = Writing(actor, drafts, bulk=True)
-    writing.stage(operation)
+    if staged is None:
+        staged = _staged(actor, drafts, operation)
+    writing = staged.writing
     created = sum(draft.created for draft in drafts)
     result: dict[str, Any] = {
         "created": created,
@@ -201,15 +226,15 @@ def commit(
         with roomy(len(drafts)):
             return receipts.answered(actor.county, operation, write)
     except IntegrityError as fault:
-        raise _located(drafts, fault) from fault
+        raise _located(writing, fault) from fault
 
 
-def _located(drafts: Sequence[Draft], fault: IntegrityError) -> Exception:
+def _located(writing: Writing, fault: IntegrityError) -> Exception:
     """Which rows broke a rule of the database; the fault itself if none can be named."""
     faults = []
-    for draft in drafts:
+    for draft, record in writing.records():
         try:
-            draft.record.validate_constraints(exclude={"number"})
+            record.validate_constraints(exclude={"number"})
         except ValidationError as error:
             faults += [
                 (draft.label, "" if name == "__all__" else name, text)

@@ -27,10 +27,15 @@ from jishi.records.selectors.lines import hidden_lines
 from jishi.records.selectors.may import may
 from jishi.records.selectors.shown import outside_key, reads_personal
 
+SPENT: dict[str, Any] = {}  # one for all spent drafts: an empty one for each would be megabytes
 
-@dataclass
+
+@dataclass(slots=True)
 class Draft:
-    """`lines` holds the new rows of every line that is to be replaced; `old` the record before the change."""
+    """`lines` holds the new rows of every line that is to be replaced; `old` the record before the change.
+
+    A `spent` one has become statements: it says only that something was created, and under which label.
+    """
 
     ledger: Ledger
     record: Any
@@ -42,6 +47,11 @@ class Draft:
     notes: dict[str, Any] = field(default_factory=dict)
     # The entry tells of the act by its notes alone: an erasure does not write down once more what it erases.
     untold: bool = False
+
+    spent: bool = False
+
+    def spend(self) -> None:
+        self.record, self.lines, self.notes, self.spent = None, SPENT, SPENT, True
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:

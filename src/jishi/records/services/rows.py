@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from sys import intern
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import Field
+from django.utils import timezone
 
 
 def _fields(model: type[models.Model]) -> list[Field[Any, Any]]:
@@ -57,6 +58,16 @@ def _prepared(field: Field[Any, Any], values: list[Any]) -> list[Any]:
         known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
         return [known[value] for value in values]
     return [field.get_db_prep_save(value, connection) for value in values]
+
+
+def instance(model: type[models.Model], row: Sequence[Any]) -> Any:
+    """The instance that `parameters` made this row of."""
+    held = {}
+    for field, value in zip(_fields(model), row, strict=True):
+        found = field.to_python(value)
+        naive = isinstance(found, datetime) and timezone.is_naive(found)
+        held[field.attname] = timezone.make_aware(found, UTC) if naive else found
+    return model(**held)
 
 
 def column_of(model: type[models.Model], name: str) -> int:

@@ -1,13 +1,14 @@
 """Writes drafts, one or thousands, by the same statements.
 
-`stage` does all the work that needs no lock; `flush` runs inside the transaction and takes the audit head last.
+`stage` does all the work that needs no lock; `flush` runs inside the transaction and takes the audit head last, and may
+run again.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -15,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.core.audit.chain import Prepared, append
-from jishi.core.audit.chain import prepare as prepare_entries
 from jishi.core.audit.seals import SealKeyDestroyed
 from jishi.core.numbers.taking import spell, take
+from jishi.core.outbox.recording import MOST_RECORDS
 from jishi.core.personal.keys import KeyJustRotated, hold_keys
 from jishi.records.errors import Forbidden, Stale, TryAgain
 from jishi.records.ledger import Ledger
@@ -32,64 +33,81 @@ from jishi.records.services.echoes import echo
 from jishi.records.services.entries import Seals, entry, personal
 from jishi.records.services.notify import cases, notify
 from jishi.records.services.projection import register_row, share_rows
-from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
+from jishi.records.services.rows import column_of, insert_rows, instance, parameters, update_rows
 
 PART = 5000
 
 
 class Writing:
-    """The prepared statements of one call, for its drafts and what they bring about; `bulk` if it is about many."""
+    """The prepared statements of one call, for its drafts and what they bring about; `bulk` if it is about many.
 
-    def __init__(self, actor: Actor, drafts: Sequence[Draft], *, bulk: bool = False) -> None:
-        self.actor, self.bulk = actor, bulk
+    With `spend` the drafts give up their new records as soon as these are statements: of a hundred thousand both at once
+    would be three hundred megabytes. Only who reads the drafts no more may ask for it.
+    """
+
+    def __init__(
+        self, actor: Actor, drafts: Sequence[Draft], *, bulk: bool = False, spend: bool = False
+    ) -> None:
+        self.actor, self.bulk, self.spend = actor, bulk, spend
         self.drafts = drafts = [*drafts, *consequences(drafts)]
         self.now = timezone.now()
-        self.groups: dict[str, list[Draft]] = defaultdict(list)
-        for draft in drafts:
-            self.groups[draft.ledger.code].append(draft)
+        # By ledger, where its drafts stand among all of them: the register's rows have the order of all.
+        self.groups: dict[str, list[int]] = defaultdict(list)
+        for at, draft in enumerate(drafts):
+            self.groups[draft.ledger.code].append(at)
 
     def stage(self, operation: uuid.UUID) -> None:
-        """Set what the server sets, and turn every row into parameters."""
+        """Set what the server sets, and turn every row into parameters, a part at a time."""
         tick(self.actor.county, self.drafts, self.now)
-        for draft in self.drafts:
+        self.told = cases(self.drafts)
+        self.rows: dict[str, list[list[Any]]] = defaultdict(list)
+        self.line_rows: list[tuple[Any, list[uuid.UUID], str, list[list[Any]]]] = []
+        self.register_rows: list[list[Any]] = []
+        self.share_rows: list[list[Any]] = []
+        self.whole: Counter[str] = Counter()
+        sealed = any(personal(self.drafts[places[0]].ledger) for places in self.groups.values())
+        self.entries = None if sealed else Prepared(self.actor.county)
+        told = {id(draft) for draft, _happened, _rule in self.told}
+        for start in range(0, len(self.drafts), PART):
+            part = self.drafts[start : start + PART]
+            self._stage_records(part)
+            self._stage_register(part)
+            if self.entries is not None:
+                self._write_entries(self.entries, part, operation)
+            if self.spend and not sealed:
+                self._release(part, told)
+
+    def _stage_records(self, part: Sequence[Draft]) -> None:
+        groups: dict[str, list[Draft]] = defaultdict(list)
+        for draft in part:
+            groups[draft.ledger.code].append(draft)
             draft.record.changed_at = self.now
             if draft.created:
                 draft.record.received_at = self.now
             else:
                 draft.record.version = draft.old.version + 1
-        self.rows = {
-            code: parameters(group[0].ledger.model, [draft.record for draft in group])
-            for code, group in self.groups.items()
-        }
-        self._stage_register()
-        registered = {draft.record.pk: i for i, draft in enumerate(self.drafts)}
-        # Where the rows of new records stand, among those of their ledger and in the register.
-        self.fresh = {
-            code: [(draft, i, registered[draft.record.pk]) for i, draft in enumerate(group) if draft.created]
-            for code, group in self.groups.items()
-        }
-        self.line_rows = self._stage_lines()
-        self.told = cases(self.drafts)
-        self.entries: Prepared | None = None
-        if not any(personal(draft.ledger) for draft in self.drafts):
-            self.entries = self._entries(operation)
+        for code, group in groups.items():
+            self.rows[code] += parameters(group[0].ledger.model, [draft.record for draft in group])
+            self._stage_lines(group)
 
-    def _stage_register(self) -> None:
-        """A part at a time: of a hundred thousand records the instances alone would be a hundred megabytes."""
-        self.register_rows: list[list[Any]] = []
-        self.share_rows: list[list[Any]] = []
-        self.titles: list[tuple[str, str]] = []
-        for start in range(0, len(self.drafts), PART):
-            part = self.drafts[start : start + PART]
-            rows = [register_row(draft.ledger, draft.record) for draft in part]
-            shares = [
-                share
-                for draft, row in zip(part, rows, strict=True)
-                for share in share_rows(draft.ledger, draft.record, self._lines(draft), row)
-            ]
-            self.register_rows += parameters(Register, rows)
-            self.share_rows += parameters(Share, shares)
-            self.titles += [(row.title, row.search) for row in rows]
+    def _stage_register(self, part: Sequence[Draft]) -> None:
+        rows = [register_row(draft.ledger, draft.record) for draft in part]
+        shares = [
+            share
+            for draft, row in zip(part, rows, strict=True)
+            for share in share_rows(draft.ledger, draft.record, self._lines(draft), row)
+        ]
+        self.register_rows += parameters(Register, rows)
+        self.share_rows += parameters(Share, shares)
+
+    def _release(self, part: Sequence[Draft], told: Collection[int]) -> None:
+        """Not those of which something is still asked inside the transaction: access, notices, what is announced."""
+        for draft in part:
+            ledger = draft.ledger
+            self.whole[ledger.code] += 1
+            asked = self.whole[ledger.code] <= MOST_RECORDS or ledger.access or id(draft) in told
+            if draft.created and not asked:
+                draft.spend()
 
     def _lines(self, draft: Draft) -> dict[str, list[Any]]:
         """All lines of a record as they will be: those of the draft, else those that are stored."""
@@ -104,24 +122,29 @@ class Writing:
             for line in draft.ledger.lines
         }
 
-    def _stage_lines(self) -> list[tuple[Any, list[uuid.UUID], str, list[list[Any]]]]:
-        staged = []
-        for group in self.groups.values():
-            ledger = group[0].ledger
-            for line in ledger.lines:
-                touched = [draft for draft in group if line.code in draft.lines]
-                replaced = [draft.record.pk for draft in touched if not draft.created]
-                rows = [row for draft in touched for row in draft.lines[line.code]]
-                if touched:
-                    parent = line.parent_field(ledger.model)
-                    staged.append((line.model, replaced, parent, parameters(line.model, rows)))
-        return staged
+    def _stage_lines(self, group: Sequence[Draft]) -> None:
+        ledger = group[0].ledger
+        for line in ledger.lines:
+            touched = [draft for draft in group if line.code in draft.lines]
+            replaced = [draft.record.pk for draft in touched if not draft.created]
+            rows = [row for draft in touched for row in draft.lines[line.code]]
+            if touched:
+                parent = line.parent_field(ledger.model)
+                self.line_rows.append((line.model, replaced, parent, parameters(line.model, rows)))
+
+    def records(self) -> Iterator[tuple[Draft, Any]]:
+        """Every draft with its record, made anew from its statement where the draft has given it up."""
+        for code, places in self.groups.items():
+            for at, row in zip(places, self.rows[code], strict=True):
+                draft = self.drafts[at]
+                yield draft, instance(draft.ledger.model, row) if draft.spent else draft.record
 
     def flush(self, operation: uuid.UUID) -> None:
         """Inside the transaction: numbers, rows, lines, register, shares, access, moves, events, and the audit last."""
         self._hold_keys()
         self._number()
-        for code, group in self.groups.items():
+        for code, places in self.groups.items():
+            group = [self.drafts[at] for at in places]
             self._write(group[0].ledger, group, self.rows[code])
         for model, replaced, parent, rows in self.line_rows:
             for start in range(0, len(replaced), 10000):
@@ -142,7 +165,8 @@ class Writing:
     def _hold_keys(self) -> None:
         """No key may be destroyed between the encryption of a value and its writing."""
         try:
-            hold_keys(self.actor.county, {key for draft in self.drafts for key in keys_in(draft.record)})
+            kept = (draft.record for draft in self.drafts if not draft.spent)
+            hold_keys(self.actor.county, {key for record in kept for key in keys_in(record)})
         except KeyJustRotated as fault:
             raise TryAgain(str(fault)) from fault
 
@@ -152,34 +176,41 @@ class Writing:
         insert_rows(Register, [row for draft, row in pairs if not draft.created], replace=True)
 
     def _entries(self, operation: uuid.UUID) -> Prepared:
-        county = self.actor.county
-        seals = Seals.of(county, self.drafts)
+        found = Prepared(self.actor.county)
         try:
-            found = [entry(self.actor, draft, operation, seals) for draft in self.drafts]
+            self._write_entries(found, self.drafts, operation)
         except SealKeyDestroyed as fault:
             raise Forbidden(_("这里的个人信息已按规定清除，不能再填写；请另建记录。")) from fault
-        return prepare_entries(county, found)
+        return found
+
+    def _write_entries(self, found: Prepared, drafts: Sequence[Draft], operation: uuid.UUID) -> None:
+        seals = Seals.of(self.actor.county, drafts)
+        found.add(entry(self.actor, draft, operation, seals) for draft in drafts)
 
     def _number(self) -> None:
         """Numbers are counted inside the transaction, so that a refused call leaves no gap."""
         year = timezone.localdate(self.now).year
         number_at, search_at = column_of(Register, "number"), column_of(Register, "search")
         title_at = column_of(Register, "title")
-        for code, fresh in self.fresh.items():
+        for code, places in self.groups.items():
+            fresh = [(i, at) for i, at in enumerate(places) if self.drafts[at].created]
             if not fresh:
                 continue
-            ledger, rows = fresh[0][0].ledger, self.rows[code]
+            ledger, rows = self.drafts[fresh[0][1]].ledger, self.rows[code]
             first = take(county=self.actor.county, prefix=ledger.number, year=year, count=len(fresh))
             column = column_of(ledger.model, "number")
-            for serial, (draft, i, at) in enumerate(fresh, first):
+            for serial, (i, at) in enumerate(fresh, first):
                 number = spell(ledger.number, year, serial)
-                draft.record.number = rows[i][column] = number
+                rows[i][column] = number
+                if not self.drafts[at].spent:
+                    self.drafts[at].record.number = number
                 row = self.register_rows[at]
-                row[number_at] = number
-                # From what was staged: a transaction that begins again must not add to what it left before.
-                title, search = self.titles[at]
-                row[title_at] = title or number
-                row[search_at] = f"{number.lower()} {search}"
+                # A transaction that begins again takes the place of what it left before and does not add to it.
+                before, row[number_at] = row[number_at], number
+                words = row[search_at].removeprefix(f"{before.lower()} ") if before else row[search_at]
+                row[search_at] = f"{number.lower()} {words}"
+                if row[title_at] == before:
+                    row[title_at] = number
 
     def _write(self, ledger: Ledger, group: list[Draft], rows: list[list[Any]]) -> None:
         fresh = [row for draft, row in zip(group, rows, strict=True) if draft.created]
