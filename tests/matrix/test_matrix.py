@@ -162,7 +162,11 @@ def test_without_signing_in_only_what_is_published(county: County, code: str) ->
         for method in METHODS:
             asked = row.asks(method)
             got = walk(Client(), method, filled(row, county, ledger(code)))
-            wanted = anonymous_wants(row, asked, code, method) if asked else {"method", "who", "login", "gone", "no"}
+            wanted = (
+                anonymous_wants(row, asked, code, method)
+                if asked
+                else {"method", "who", "login", "gone", "no"}
+            )
             if got.kind not in wanted or got.wrote:
                 faults.append(shown(row, method, "nobody", got))
     assert told(faults) == ""
@@ -175,7 +179,11 @@ def test_without_signing_in_at_every_other_address(county: County) -> None:
         for method in METHODS:
             asked = row.asks(method)
             got = walk(Client(), method, filled(row, county, None))
-            wanted = anonymous_wants(row, asked, row.ledger, method) if asked else {"method", "login", "no", "gone"}
+            wanted = (
+                anonymous_wants(row, asked, row.ledger, method)
+                if asked
+                else {"method", "login", "no", "gone"}
+            )
             right = got.kind in wanted or (not asked and signing(row))
             if not right or got.wrote:
                 faults.append(shown(row, method, "nobody", got))

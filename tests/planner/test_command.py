@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from small_instance import county
 
-from jishi.planner import day_kernels, kernels, read_plan, read_problem, solve, write_plan, write_problem
+from jishi.planner import (
+    day_kernels,
+    kernels,
+    read_plan,
+    read_problem,
+    serve_kernels,
+    solve,
+    write_plan,
+    write_problem,
+)
 from jishi.planner.__main__ import main
 from jishi.planner.generate import Preset, generate
 from jishi.planner.tables import Fairs
@@ -86,7 +95,7 @@ def test_generate_writes_the_same_instance_for_the_same_seed(tmp_path: Path) -> 
 
 def signatures() -> dict[str, int]:
     """How many forms of each inner loop are compiled; those called from Python only."""
-    found = {**vars(kernels), **vars(day_kernels)}
+    found = {**vars(kernels), **vars(day_kernels), **vars(serve_kernels)}
     return {
         name: len(one.signatures)
         for name, one in found.items()
