@@ -1,4 +1,4 @@
-"""What the records ask of every day: personal data whose purpose has ended leaves."""
+"""What the records ask of every day: personal data whose purpose has ended leaves, and cases are kept to their time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from jishi.core.access.actor import Actor
 from jishi.core.calendar.clock import today
 from jishi.core.jobs.registry import job
 from jishi.core.jobs.run import Run
+from jishi.records.services.limits import reckon_again
+from jishi.records.services.reminders import remind
 from jishi.records.services.retention import retain
 
 
@@ -18,3 +20,16 @@ def retention(run: Run) -> dict[str, Any]:
     """Batch by batch, each with its entries; run over, it finds only what is left."""
     left = retain(actor=Actor.system(run.county, today()))
     return {"records": left.records, "keys": left.keys}
+
+
+@job("case_limits", label=_("按现行规则重算办理期限"), schedule="10 * * * *")
+def limits(run: Run) -> dict[str, Any]:
+    """A changed figure or a new holiday notice reaches every open case within the hour."""
+    return {"changed": reckon_again(actor=Actor.system(run.county, today()))}
+
+
+@job("case_reminders", label=_("到期提醒、催办和督办"), schedule="40 8 * * *")
+def reminders(run: Run) -> dict[str, Any]:
+    """After last days have been reckoned by the figures of the day."""
+    actor = Actor.system(run.county, today())
+    return {"changed": reckon_again(actor=actor), "reminded": remind(actor)}

@@ -22,7 +22,7 @@ from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
 from jishi.areas.work.duty.ledger import DUTIES
 from jishi.core.access.actor import Actor
-from jishi.features.demo import registry, rostered, supply, voiced
+from jishi.features.demo import registry, requested, rostered, supply, users, voiced
 from jishi.features.demo.simulation import tables
 from jishi.features.demo.simulation.workbook import needs_workbook
 from jishi.features.demo.simulation.world import World
@@ -139,6 +139,12 @@ def daily(actor: Actor, world: World) -> str:
     return f"{grids.created} 个网格，{duties.created} 个班次，{signed.created} 份共建协议（均为模拟）"
 
 
+def requests(actor: Actor, world: World) -> str:
+    """Units can sign for what is sent to them once their accounts are there."""
+    users.create(actor)
+    return requested.tell(actor, world)
+
+
 STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("places", "导入镇街和村", places),
     ("units", "导入单位和人员", units),
@@ -149,5 +155,6 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("survey", "导入需求摸底表", survey),
     ("orders", "把听到的话转为需求", orders),
     ("daily", "登记网格、值班和共建协议", daily),
+    ("requests", "登记诉求并派单", requests),
     ("season", "开一季大集", season),
 )

@@ -9,6 +9,8 @@ from jishi.records.selectors.listable import listable
 from jishi.records.selectors.may import may
 from jishi.records.selectors.merged import Mark, Page, capped, due_page, due_queries
 from jishi.records.selectors.readiness import Progress, progress
+from jishi.records.selectors.reckoning import Line as ReckoningLine
+from jishi.records.selectors.reckoning import reckoning, reminded
 from jishi.records.selectors.shown import Cell, shown
 from jishi.records.selectors.sources import sources
 from jishi.records.selectors.ties import Tie, ties
@@ -23,6 +25,7 @@ __all__ = [
     "Page",
     "Progress",
     "Query",
+    "ReckoningLine",
     "Tie",
     "begun",
     "capped",
@@ -39,6 +42,8 @@ __all__ = [
     "listable",
     "may",
     "progress",
+    "reckoning",
+    "reminded",
     "search_entries",
     "several",
     "shown",

@@ -13,6 +13,7 @@ from jishi.core.access.actor import Actor
 from jishi.core.audit.models import Entry
 from jishi.records.fields import columns
 from jishi.records.ledger import P0, P1, Ledger
+from jishi.records.models import Reminder
 from jishi.records.registry import ledgers
 from jishi.records.selectors.shown import reads_personal
 
@@ -89,7 +90,7 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     return _("修改了这条记录")
 
 
-TOLD = ("reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person")
+TOLD = ("remind", "reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person")
 
 
 def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
@@ -98,6 +99,12 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     info = columns(ledger).get(field)
     label = info.label if info else next((line.label for line in ledger.lines if line.code == field), field)
     sentences = {
+        "remind": _("%(level)s：%(due)s 到期，已提醒%(told)s")
+        % {
+            "level": dict(Reminder.LEVELS).get(str(payload.get("level", "")), ""),
+            "due": payload.get("due_on", ""),
+            "told": payload.get("told", ""),
+        },
         "reveal": _("查看了%(field)s") % {"field": label},
         "look_up": _("按%(field)s查到了这条记录") % {"field": label},
         "erase": _("清除了个人信息"),

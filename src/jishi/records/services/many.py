@@ -167,7 +167,7 @@ class _Asked:
             draft = build(self.actor, self.ledger, self.relations, self.values, record=record, names=infos)
         else:
             draft = Draft(self.ledger, record, created=False)
-        request = MoveRequest(self.actor, self.ledger, record, step, self.reason, self.values or {})
+        request = MoveRequest(self.actor, self.ledger, record, step, self.reason, self.values or {}, before)
         allowed = self.ledger.machine.check_move(
             before.state,
             step.code,

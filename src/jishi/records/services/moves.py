@@ -45,7 +45,7 @@ def prepare_moves(
         given = (values or {}).get(record.pk, {})
         for name, value in given.items():
             setattr(record, columns(ledger)[name].name, value)
-        request = MoveRequest(actor, ledger, record, step, reason, given)
+        request = MoveRequest(actor, ledger, record, step, reason, given, old)
         allowed = ledger.machine.check_move(
             old.state,
             move,

@@ -24,7 +24,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
 from jishi.records.secrets import keys_in
 from jishi.records.services.access import follow
-from jishi.records.services.clocks import tick
+from jishi.records.services.clocks import wind
 from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
 from jishi.records.services.echoes import echo
@@ -38,15 +38,15 @@ class Writing:
 
     def __init__(self, actor: Actor, drafts: Sequence[Draft]) -> None:
         self.actor = actor
-        self.drafts = drafts = [*drafts, *consequences(drafts)]
         self.now = timezone.now()
+        drafts = [*drafts, *consequences(drafts)]
+        self.drafts = drafts = [*drafts, *wind(actor, drafts, self.now)]
         self.groups: dict[str, list[Draft]] = defaultdict(list)
         for draft in drafts:
             self.groups[draft.ledger.code].append(draft)
 
     def stage(self, operation: uuid.UUID) -> None:
         """Set what the server sets, and turn every row into parameters."""
-        tick(self.actor.county, self.drafts, self.now)
         for draft in self.drafts:
             draft.record.changed_at = self.now
             if draft.created:
