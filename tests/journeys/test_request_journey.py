@@ -95,6 +95,7 @@ def test_a_joint_request_from_the_village_to_its_end(county: County) -> None:
         enqueue("request_sending", key="now", payload={}, actor=tuesday.as_(county.system))
         assert sent(county) == {"sent": 1, "failed": 0}
         assert standing(case) == ("dispatched", 2, 2, 1, 0)
+        assert "都已派出" in refused(Invalid, lambda: tuesday.moved(town, case, "dispatch"))
         parts = tasks(county, case)
         tuesday.moved(wire_agent, parts["U-902"], "sign")
         assert standing(case) == ("in_progress", 2, 2, 2, 0)

@@ -90,6 +90,8 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     return _("修改了这条记录")
 
 
+# The state is told by the move itself, and the clocks by the reckoning.
+UNTOLD = ("state", "archived_at", "held_since", "worked_minutes", "waited_minutes")
 TOLD = ("remind", "reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person")
 
 
@@ -121,10 +123,10 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
 
 
 def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iterator[Changed]:
-    """Field by field, then the lines that were written anew. The state is told by the move itself."""
+    """Field by field, then the lines that were written anew."""
     known = columns(ledger)
     for name, pair in payload.get("changes", {}).items():
-        if name in ("state", "archived_at"):
+        if name in UNTOLD:
             continue
         info = known.get(name)
         label = str(info.label) if info else name

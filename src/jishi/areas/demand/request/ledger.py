@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jishi.areas.demand.request.model import Request, RequestUnit
 from jishi.areas.demand.request.rules import LIMITS, RESTRICTED, whole_limit
 from jishi.areas.demand.request.selectors import COUNTED, assigned, moving, tallied
-from jishi.areas.demand.request_task.selectors import reachable
+from jishi.areas.demand.request_task.selectors import not_handed_out, reachable
 from jishi.areas.demand.request_task.services import hand_out
 from jishi.kinds.machines.case import CASE
 from jishi.records.case_clock import CaseClock
@@ -30,6 +30,8 @@ def _sendable(request: MoveRequest) -> Verdict:
     units = assigned(request.record)
     if not units:
         return Denied(_now("请先在“修改”里填写承办单位和承办事项，再派单。"))
+    if request.before.state in ("dispatched", "in_progress") and not not_handed_out(request.record, units):
+        return Denied(_now("这些单位都已派出；要加派单位，请先在“修改”里填写。"))
     if not reachable(request.record.county, units, request.actor.today):
         return Denied(_now("承办单位今天都没有可以签收的账号，派不出去；请先由管理员开通单位承办账号。"))
     return Allowed()
@@ -70,14 +72,6 @@ REQUEST = Machine(
         _case("accept"),
         _case("refuse"),
         Move(
-            "settle",
-            _("当场办结答复"),
-            ("accepted", "dispatching", "reopened"),
-            "answered",
-            guard=_all_answered,
-            fields=("result",),
-        ),
-        Move(
             "dispatch",
             _("派单"),
             ("accepted", "dispatching", "dispatched", "in_progress", "reopened"),
@@ -85,10 +79,18 @@ REQUEST = Machine(
             guard=_sendable,
             effect=hand_out,
         ),
+        Move(
+            "settle",
+            _("当场办结答复"),
+            ("accepted", "dispatching", "reopened"),
+            "answered",
+            guard=_all_answered,
+            fields=("result",),
+        ),
         Move("mark_sent", _("全部送达"), ("dispatching",), "dispatched"),
         Move("mark_started", _("全部签收"), ("dispatching", "dispatched"), "in_progress"),
         Move("mark_sending", _("有单位未送达"), ("dispatched", "in_progress", "extended"), "dispatching"),
-        _case("extend", "dispatched", "in_progress"),
+        _case("extend", "dispatched", "in_progress", "extended"),
         _case("hold", "in_progress", "extended"),
         _case("resume"),
         Move(
@@ -169,8 +171,8 @@ REQUESTS = register(
         ),
         lines=(Line("units", RequestUnit, "unit", "duty"),),
         columns=(
-            *("number", "town", "place", "subject", "category", "urgency", "due_at"),
-            *("units_total", "units_sent", "units_signed", "units_done", "satisfaction", "state"),
+            *("number", "town", "place", "subject", "category", "due_at"),
+            *("units_sent", "units_total", "state"),
         ),
         filters=("town", "place", "category", "urgency", "channel", "satisfaction", "due_at", "state"),
         search=("subject",),

@@ -33,6 +33,12 @@ def live(request: Any) -> list[RequestTask]:
     return list(rows.select_related("request", "unit", "town", "village").order_by("number"))
 
 
+def not_handed_out(request: Any, units: Iterable[Any]) -> set[Any]:
+    """Of these units those that have no part of the request yet."""
+    rows = RequestTask.objects.filter(request=request, archived_at=None).exclude(state="withdrawn")
+    return set(units) - set(rows.values_list("unit_id", flat=True))
+
+
 def waiting_to_be_sent(county: str) -> list[RequestTask]:
     """The parts that are to be sent, or could not be. What a unit gave back is sent again only when somebody says so."""
     rows = RequestTask.objects.filter(
