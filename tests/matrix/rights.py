@@ -215,6 +215,7 @@ LEDGERS = {
         change="town_party posted_cadre village_committee grid_head grid_worker",
         archive="town_party",
         step="town_party posted_cadre village_committee grid_head grid_worker",
+        covered="content",
     ),
     "request_tasks": Rights(
         "withdraw",
