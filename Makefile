@@ -3,6 +3,7 @@
 #   make demo [SERVE=0] [AS_OF=2026-12-01] [PORT=8000]   the demo county, planned and served on this machine
 #   make serve [PORT=8000]                               serve what is there
 #   make test [ARGS="..."]                               every test, on SQLite and PostgreSQL
+#   make harden [SECONDS=300] [SEED=n]                   attack a server of its own at every route
 #   make check                                           format, lint, types, contracts, migrations, deploy, ...
 #   make fix                                             format and mend what can be mended by itself
 #   make messages                                        bring the English catalogue up to the source
@@ -18,7 +19,7 @@ PORT ?= 8000
 # The checks need an installation of their own, so that none is left behind and none is touched.
 APART := apart=$$(mktemp -d) && trap 'rm -rf "$$apart"' EXIT && export JISHI_VAR="$$apart/var" &&
 
-.PHONY: demo serve test check fix messages lock bench bench-matching bench-planner mutants handbook runtime development files
+.PHONY: demo serve test harden check fix messages lock bench bench-matching bench-planner mutants handbook runtime development files
 .DEFAULT_GOAL := demo
 
 runtime:
@@ -43,6 +44,9 @@ serve: runtime
 
 test: files
 	@$(BIN)/python tests/run.py $(ARGS)
+
+harden: files
+	@$(BIN)/python tests/harden/run.py --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED))
 
 CHECKS := format lint types contracts migrations deploy openapi messages handbook licences locks
 check: files

@@ -103,7 +103,7 @@ def needs(count: int) -> bytes:
     pairs = [
         (village["code12"], item["code"])
         for village in rows_of("villages")
-        for item in rows_of("catalogue")[:60]
+        for item in rows_of("catalogue")[: 60 if count <= 50_000 else None]
     ]
     chosen = sorted(Random(7).sample(pairs, count))  # a survey goes village by village
     rows = [[village, item, 1 + number % 40, "2026-12-01"] for number, (village, item) in enumerate(chosen)]

@@ -1,6 +1,6 @@
 """Runs every test: all on SQLite, then on PostgreSQL what depends on the engine. `make test` calls this.
 
-What a test needs is looked for first: without a browser or its Chinese font nothing is run, and nothing is skipped.
+What a test needs is looked for first: without a browser, its Chinese font or Calc nothing is run, and nothing is skipped.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ ON_POSTGRESQL = (
     "tests/core/test_audit_chain.py",
     "tests/core/test_transactions.py",
 )
-PACKAGES = ("chromium", "fonts-noto-cjk")
-APT = f"apt-get install -y {' '.join(PACKAGES)}"
+PACKAGES = ("chromium", "fonts-noto-cjk", "libreoffice-calc-nogui")
+APT = f"apt-get install -y --no-install-recommends {' '.join(PACKAGES)}"
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -43,19 +43,27 @@ def browser_is_there() -> bool:
     return any(fonts.rglob("NotoSansCJK*")) or any(fonts.rglob("NotoSerifCJK*"))
 
 
-def require_browser() -> None:
-    """As root the two packages are installed; otherwise the line to type is printed and nothing runs."""
-    if browser_is_there():
+def office_is_there() -> bool:
+    """LibreOffice Calc, which opens the workbooks as people do."""
+    return shutil.which("soffice") is not None
+
+
+def require_programs() -> None:
+    """As root the packages are installed; otherwise the line to type is printed and nothing runs."""
+    if browser_is_there() and office_is_there():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-q"], env=quiet, stdout=subprocess.DEVNULL, check=False)
         subprocess.run(
-            ["apt-get", "install", "-y", "-q", *PACKAGES], env=quiet, stdout=subprocess.DEVNULL, check=False
+            ["apt-get", "install", "-y", "-q", "--no-install-recommends", *PACKAGES],
+            env=quiet,
+            stdout=subprocess.DEVNULL,
+            check=False,
         )
-    if not browser_is_there():
+    if not (browser_is_there() and office_is_there()):
         print(
-            f"浏览器测试需要 Chromium 和中文字体，请运行 / the browser tests need:\n  sudo {APT}",
+            f"测试需要 Chromium、中文字体和 LibreOffice Calc，请运行 / the tests need:\n  sudo {APT}",
             file=sys.stderr,
         )
         raise SystemExit(2)
@@ -79,7 +87,7 @@ def run(title: str, arguments: list[str], environment: dict[str, str]) -> tuple[
 
 
 def main(arguments: list[str]) -> int:
-    require_browser()
+    require_programs()
     workers = [] if arguments else ["-n", "2", "--dist", "loadgroup"]
     plain = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     apart = [] if arguments else [f"--ignore={path}" for path in WITH_BROWSER]

@@ -34,7 +34,7 @@ def test_a_list_has_its_total_its_page_and_the_fields_by_name(office: Client) ->
     assert (answer.status_code, answer["Content-Type"], body) == (
         200,
         JSON,
-        {"total": 2, "page": 2, "size": 1},
+        {"total": 2, "page": 2, "size": 1, "next": None},
     )
     assert {name: item[name] for name in ("number", "state", "version", "village", "item", "quantity")} == {
         "number": "XQ-2026-000002",
@@ -171,7 +171,7 @@ def test_a_change_needs_the_version_it_was_made_of(office: Client) -> None:
     good = patch({"max_stalls": 5}, **{"If-Match": '"1"'})
     assert (good.status_code, good["ETag"], good.json()["max_stalls"]) == (200, '"2"', 5)
     stale = patch({"max_stalls": 7}, **{"If-Match": '"1"'})
-    assert (stale.status_code, stale["Content-Type"]) == (409, "application/problem+json")
+    assert (stale.status_code, stale["Content-Type"]) == (412, "application/problem+json")
     body = stale.json()
     assert (body["version"], body["current"], body["mine"]) == (1, 2, {"max_stalls": 7})
     assert body["theirs"]["max_stalls"] == "5"
@@ -179,6 +179,25 @@ def test_a_change_needs_the_version_it_was_made_of(office: Client) -> None:
         row("venues", number="CD-2026-000001").max_stalls,
         row("venues", number="CD-2026-000001").version,
     ) == (5, 2)
+
+
+def test_the_version_may_stand_in_the_body(office: Client) -> None:
+    where = address("venues", number="CD-2026-000001")
+
+    def patch(values: dict[str, Any], **headers: str) -> Any:
+        return office.patch(where, values, content_type=JSON, headers=headers)
+
+    assert patch({"max_stalls": 5, "version": 1}).json()["version"] == 2
+    stale = patch({"max_stalls": 6, "version": 1})
+    assert (stale.status_code, stale.json()["current"], stale.json()["mine"]) == (409, 2, {"max_stalls": 6})
+    for odd in (0, "2", True, 2.5):
+        answer = patch({"max_stalls": 6, "version": odd})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "version"), odd
+    both = patch({"max_stalls": 6, "version": 2}, **{"If-Match": '"1"'})
+    assert (both.status_code, both.json()["errors"][0]["field"]) == (400, "version")
+    assert row("venues", number="CD-2026-000001").max_stalls == 5
+    gone = office.delete(where, {"reason": "重复登记", "version": 2}, content_type=JSON)
+    assert (gone.status_code, gone.json()["archived_at"] is not None) == (200, True)
 
 
 def test_a_change_sent_twice_is_made_once(office: Client) -> None:

@@ -104,8 +104,8 @@ DOOR_SAFEGUARDS = (
     Safeguard(
         "the version of an API change",
         "src/jishi/api/endpoints.py",
-        "            values=body_of(request),\n            id=record.pk,\n            version=version_of(request),",
-        "            values=body_of(request),\n            id=record.pk,\n            version=record.version,",
+        "            values=values,\n            id=record.pk,\n            version=version,",
+        "            values=values,\n            id=record.pk,\n            version=record.version,",
         f"{DOORS}::test_what_was_read_before_anothers_change_is_refused_with_both_copies[venues-api]",
     ),
     Safeguard(

@@ -45,6 +45,8 @@ def spelled(value: Any) -> str:
 class Screen:
     """The back office, in a browser without scripts: whole forms, and where a form is done, another page."""
 
+    STALE = 409
+
     def __init__(
         self, county: County, owner: Ledger, role: str, kind: str = "county", key: object = None
     ) -> None:
@@ -80,6 +82,8 @@ class Screen:
 
 class Api:
     """REST, as a program signed in by session enters it."""
+
+    STALE = 412
 
     def __init__(
         self, county: County, owner: Ledger, role: str, kind: str = "county", key: object = None

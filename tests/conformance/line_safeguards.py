@@ -94,6 +94,13 @@ DOORS: dict[str, tuple[str, ...]] = {
     "history": ("the scope of a history", "the seal in the audit"),
     "search": ("the words that are searched for", "scope of a list"),
     "desk": ("the scope of desk and search",),
+    "files": (
+        "the scope of a file",
+        "the record of a file",
+        "the cover over files",
+        "the right to change files",
+        "the sandbox of a file",
+    ),
     "lines": (
         "the place of a fault in a row",
         "the rows of a record's page",

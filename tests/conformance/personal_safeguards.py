@@ -72,4 +72,11 @@ PERSONAL_SAFEGUARDS = (
         "        if info is not None:\n            yield _value(",
         f"{SENSITIVE}::test_no_workbook_has_a_sensitive_column[people]",
     ),
+    Safeguard(
+        "no personal value to other systems",
+        f"{RECORDS}/services/announce.py",
+        "            if open_to_others(draft.ledger, known[name])\n",
+        "",
+        "test_ledger_events.py::test_an_event_gives_no_field_of_a_personal_class[visits]",
+    ),
 )

@@ -27,6 +27,8 @@ DOORS, EFFECTS = "test_ledger_doors.py", "test_ledger_effects.py"
 DESK = "test_ledger_desk.py"
 LINES, BAD_INPUT = "test_ledger_lines.py", "test_ledger_bad_input.py"
 MANY = "test_ledger_many.py"
+EVENTS = "test_ledger_events.py"
+FILES = "test_ledger_files.py"
 
 PROMISES = (
     Promise("scope-list", "A list holds exactly the records that the scope covers.", SCOPE),
@@ -139,10 +141,14 @@ PROMISES = (
     Promise("lines-stale", "Rows stand under the version of their record.", LINES),
     Promise("lines-scope", "Rows and their choices are scoped like their record.", LINES),
     Promise("bad-values", "What is no value is refused at every door, and nothing changes.", BAD_INPUT),
+    Promise("events", "A write is told once where somebody asks for it, without a personal value.", EVENTS),
     Promise(
         "labels-english-rules",
         "Thresholds and their sources are there in English.",
         reason="the rules are a pure library whose names and sources are Chinese; screens show them so",
     ),
-    Promise("scope-files", "Files are scoped.", reason="files of records are not part of this loop"),
+    Promise(
+        "scope-files", "Files are scoped like their record, 404 outside, on screen and in the API.", FILES
+    ),
+    Promise("audit-files", "A file added or removed is one entry and the record's next version.", FILES),
 )

@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from door_safeguards import DOOR_SAFEGUARDS
+from file_safeguards import FILE_SAFEGUARDS
 from line_safeguards import DOORS, LINE_SAFEGUARDS
 from personal_safeguards import PERSONAL_SAFEGUARDS
 from pytest_django import DjangoDbBlocker
@@ -25,16 +26,10 @@ from county import Loaded, packed
 from databases import copy_of
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = (
-    "src",
-    "tests/conformance",
-    "tests/conftest.py",
-    "tests/county.py",
-    "tests/loaded_demo.py",
-    "tests/databases.py",
-)
-COPIED += ("tests/query_counts.json", "pyproject.toml")
-EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS, *LINE_SAFEGUARDS, *PERSONAL_SAFEGUARDS)
+COPIED = ("src", "tests/conformance", "tests/query_counts.json", "pyproject.toml")
+# What conftest.py loads, and what the cases share.
+COPIED += tuple(f"tests/{module.name}" for module in sorted((ROOT / "tests").glob("*.py")))
+EVERY = (*SAFEGUARDS, *DOOR_SAFEGUARDS, *LINE_SAFEGUARDS, *PERSONAL_SAFEGUARDS, *FILE_SAFEGUARDS)
 # One database is enough: what is taken away is Python.
 pytestmark = pytest.mark.sqlite_only
 
@@ -111,7 +106,7 @@ def copy(
 
 def test_every_door_has_its_safeguards() -> None:
     """The doors of the house, and at each one safeguards that are taken away below."""
-    back_office = ["page", "form", "bulk", "moves", "choices", "history", "search", "desk", "lines"]
+    back_office = ["page", "form", "bulk", "moves", "choices", "history", "search", "desk", "lines", "files"]
     wanted = [*back_office, "api", "sheet import", "sheet export"]
     assert sorted(DOORS) == sorted(wanted)
     names = [one.name for one in EVERY]

@@ -217,7 +217,7 @@ def test_sent_twice_is_answered_twice_and_done_once(county: County, owner: Ledge
     if owner.allows(role, "change"):
         assert patch(client, at(owner, record), change, record.version).status_code == 200
         stale = patch(client, at(owner, record), dict.fromkeys(change, ""), record.version)
-        assert stale.status_code == 409
+        assert stale.status_code == 412
         assert set(stale.json()) >= {"mine", "theirs", "version", "current"}
         unnamed = client.patch(at(owner, record), "{}", content_type=JSON)
         assert unnamed.status_code == 428

@@ -159,15 +159,15 @@ def test_what_was_read_before_anothers_change_is_refused_with_both_copies(
         )
         assert '"theirs"' in answer.text
         assert '"mine"' in answer.text
-    assert answer.status == 409
+    assert answer.status == door.STALE
     if columns(owner)[name].kind in ("text", "integer"):
         assert str(getattr(theirs, name)) in answer.text
         assert str(getattr(record, name) or "") in answer.text
     for step in [s for s in steps(owner) if record.state in s.sources][:1]:
         mover = door(county, owner, who(owner, step.code))
-        assert mover.move(record, step.code, {}, 1, new_id()).status == 409, step.code
+        assert mover.move(record, step.code, {}, 1, new_id()).status == door.STALE, step.code
     if role := who(owner, "archive"):
-        assert door(county, owner, role).archive(record, 1, new_id()).status == 409
+        assert door(county, owner, role).archive(record, 1, new_id()).status == door.STALE
     assert picture(owner) == before
 
 

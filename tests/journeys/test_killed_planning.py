@@ -14,13 +14,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 from stages import Installation
-from witness import picture
+from witness import OF_THE_QUEUE, picture
 
 from jishi.areas.service.booth.ledger import BOOTHS
 from jishi.core.audit.verifying import verify as verify_audit
-from jishi.core.jobs.models import Job
+from jishi.core.jobs.models import Job, Tick
 from jishi.core.jobs.recovery import STALE_AFTER
 from jishi.features.planning.jobs import ask
 from jishi.records.registry import ledgers
@@ -30,8 +29,8 @@ from loading import SECONDS, TODAY
 from small_county import COUNTY, FAIRS
 
 HERE = Path(__file__).resolve().parent
-# What a worker writes by being there: the queue itself, and the run's own row.
-OF_THE_QUEUE = frozenset({DBTaskResult._meta.db_table, Job._meta.db_table})
+# Of a worker of its own also the minutes of its schedules.
+OF_A_WORKER = OF_THE_QUEUE | {Tick._meta.db_table}
 
 
 def worker(installation: Installation, folder: Path, *, stop_at: str = "", batch: bool = False) -> Any:
@@ -84,9 +83,9 @@ def test_a_killed_run_leaves_nothing_and_is_taken_up_again(
 ) -> None:
     people = committed.people
     asked = ask(people.office, people.season, seconds=SECONDS)
-    before = picture(but=OF_THE_QUEUE)
+    before = picture(but=OF_A_WORKER)
     killed_at(point, committed, tmp_path)
-    assert picture(but=OF_THE_QUEUE) == before
+    assert picture(but=OF_A_WORKER) == before
     assert (people.the_season().state, people.fairs()) == ("drafted", [])
     asked.refresh_from_db()
     assert (asked.state, asked.attempts) == ("running", 1)

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django_tasks_db.models import DBTaskResult
-from witness import picture
+from witness import OF_THE_QUEUE, picture
 
 from jishi.areas.service.provider.ledger import PROVIDERS
 from jishi.areas.service.season.ledger import SEASONS
@@ -25,9 +24,6 @@ from jishi.records.selectors import visible
 from jishi.records.services import save
 from loading import SECONDS, People, plan
 from small_county import FAIRS
-
-# What a worker writes by being there: the queue itself, and the run's own row.
-OF_THE_QUEUE = frozenset({DBTaskResult._meta.db_table, Job._meta.db_table})
 
 
 def idle_village(people: People) -> Any:

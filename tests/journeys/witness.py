@@ -7,11 +7,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
+from django_tasks_db.models import DBTaskResult
 
 from jishi.core.audit.models import Head
 from jishi.core.audit.verifying import verify as verify_audit
+from jishi.core.jobs.models import Job
 from jishi.records.registry import ledgers
 from jishi.records.services.projection import verify as verify_register
+
+# What running a job writes: the queue itself, and the run's own row.
+OF_THE_QUEUE = frozenset({DBTaskResult._meta.db_table, Job._meta.db_table})
 
 
 def picture(*, but: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -16,6 +16,9 @@ AT_FAIRS = (
     "village_supervisor clinic_agent auditor"
 )
 
+# Who tells others what is to be done, of all they see.
+DIRECTING = {"county_org", "county_line", "fair_office", "town_party"}
+
 
 @dataclass(frozen=True)
 class Rights:
@@ -42,6 +45,8 @@ class Rights:
     lies: bool = True
 
     def roles(self, verb: str) -> set[str]:
+        if verb == "tells":
+            return self.roles("change") | (self.roles("view") & DIRECTING)
         return set(str(getattr(self, verb)).split())
 
 

@@ -16,7 +16,9 @@ class Row:
 
     `guarded` (at least the sight of the ledger; what more, the page's own tests say),
     `lies` (the sight of the ledger, where its records lie in places),
-    `watches` (the administrator of the system), `audits` (auditors and the administrator of the audit),
+    `watches` (the administrator of the system), `keeps` (they and the two offices of the county that see most ledgers
+    whole), `tells` (who changes the record, and who directs the work where they see it), `audits` (auditors and the
+    administrator of the audit),
     `anyone`, `nobody` (there is nothing there), `member` (signed in); else a verb of the ledger, on the record where
     the address names one; `ledger` says whose verb where the address does not.
     """
@@ -51,9 +53,27 @@ ROWS = (
     Row("audit/verify/", post="audits"),
     Row("tokens/", get="member", post="member"),
     Row("tokens/<uuid:token_id>/revoke/", post="nobody"),  # a token that this person does not have
+    Row("notices/", get="member"),
+    Row("notices/read/", post="member"),
+    Row("notices/wishes/", get="member", post="member"),
+    Row("notices/<uuid:notice_id>/open/", post="nobody"),  # a notice that is somebody else's
+    Row("notices/<uuid:notice_id>/read/", post="nobody"),
+    Row("notices/<uuid:notice_id>/answer/", post="nobody"),
+    Row("api/v1/notices/", get="member"),
+    Row("api/v1/notices/<id>/read/", post="nobody"),
+    Row("api/v1/notices/<id>/answer/", post="nobody"),
     Row("jobs/", get="watches"),
     Row("jobs/<uuid:job_id>/cancel/", post="watches", missing=True),
     Row("jobs/<uuid:job_id>/again/", post="watches", missing=True),
+    Row("webhooks/", get="keeps"),
+    Row("webhooks/new/", get="keeps", post="keeps"),
+    Row("webhooks/<uuid:hook_id>/", get="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/edit/", get="keeps", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/switch/", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/ping/", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/replay/", post="keeps", missing=True),
+    Row("webhooks/<uuid:hook_id>/secret/", post="keeps", missing=True),
+    Row("webhooks/deliveries/<uuid:delivery_id>/", get="keeps", missing=True),
     Row("cal/<str:token>.ics", get="nobody"),  # a token that was never given out
     Row("preferences/", post="anyone"),
     Row("health", get="anyone"),
@@ -67,7 +87,9 @@ ROWS = (
     Row("l/<slug:code>/template/", get="add"),
     Row("l/<slug:code>/export/", get="view"),
     Row("l/<slug:code>/import/", get="add", post="add"),
-    Row("l/<slug:code>/import/<uuid:token>/", post="add", missing=True),  # a file that this person never sent
+    Row(
+        "l/<slug:code>/import/<uuid:token>/", get="add", post="add", missing=True
+    ),  # a file that this person never sent
     Row("l/<slug:code>/import/<uuid:token>/errors/", get="add", missing=True),
     Row(_RECORD, get="view"),
     Row(_RECORD + "history/", get="view"),
@@ -75,6 +97,11 @@ ROWS = (
     Row(_RECORD + "edit/", get="change", post="change"),
     Row(_RECORD + "archive/", get="archive", post="archive"),
     Row(_RECORD + "move/<slug:step>/", get="step", post="step"),
+    # What a record's files hold, the cover of its ledger decides besides: tests/conformance/test_ledger_files.py.
+    Row(_RECORD + "files/", get="view", post="change"),
+    Row(_RECORD + "files/<uuid:file>/", get="guarded"),
+    Row(_RECORD + "files/<uuid:file>/thumbnail/", get="guarded"),
+    Row(_RECORD + "files/<uuid:file>/remove/", get="guarded", post="guarded"),
     Row("l/<slug:code>/columns/", get="view", post="view"),
     Row("l/<slug:code>/views/", get="view", post="view"),
     Row("l/<slug:code>/views/<uuid:view_id>/", post="view", missing=True),  # a filter of somebody else
@@ -82,15 +109,24 @@ ROWS = (
     Row("l/<slug:code>/bulk/", post="guarded"),
     Row("l/<slug:code>/bulk/<uuid:selection>/", get="view", post="view", missing=True),  # what nobody chose
     Row("l/<slug:code>/find/<slug:field>/", get="finds", post="finds"),
+    Row(_RECORD + "told/", get="tells"),
+    Row(_RECORD + "urge/", post="tells"),
+    Row(_RECORD + "notify/", get="tells", post="tells"),
+    Row("l/<slug:code>/notify/<uuid:selection>/", get="view", post="view", missing=True),  # what nobody chose
     Row(_RECORD + "reveal/<slug:field>/", get="opens", post="opens"),
     Row(_RECORD + "join/<slug:what>/", get="merges", post="merges"),
     # REST of every ledger.
     Row(_API + "look-up/", post="finds"),
     Row(_API + "<id>/reveal/", post="opens"),
+    Row(_API + "bulk/", post="view"),  # which acts, each says for itself
     Row(_API, get="view", post="add"),
     Row(_API + "<id>/", get="view", patch="change", delete="archive"),
     Row(_API + "<id>/moves/<move>/", post="step"),
     Row(_API + "<id>/history/", get="view"),
+    Row(_API + "<id>/files/", get="guarded", post="change"),
+    Row(_API + "<id>/files/<file>/", get="guarded", delete="change", missing=True),
+    Row(_API + "<id>/files/<file>/thumbnail/", get="guarded"),
+    Row(_API + "<id>/files/<file>/upload/", get="change", put="guarded", post="change", missing=True),
     # A description, the same by whatever method it is asked for.
     Row("api/v1/openapi.json", **dict.fromkeys(ALL, "anyone")),
     Row("api/v1/", get="nobody"),

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from county import County
@@ -17,7 +19,7 @@ from jishi.records.errors import Invalid
 from jishi.records.models import NEVER_DUE, Register
 from jishi.records.registry import ledger, ledgers
 from jishi.records.selectors import reckoning
-from jishi.records.services import reckon_again
+from jishi.records.services import judge, reckon_again
 from jishi.records.services.projection import verify
 from requests_at_work import day, stored
 from unchanged import refused
@@ -153,7 +155,7 @@ def test_no_last_day_before_there_is_a_calendar(county: County) -> None:
         text = refused(Invalid, lambda: monday.moved(county.system, draft, "report"))
     assert "没有工作日历" in text
     assert "jishi setup" in text
-    assert "规则 case.limit_urgent" in text
+    assert "规则 case.limit_help" in text
 
 
 def test_a_year_without_days_off_is_refused_by_name(county: County) -> None:
@@ -229,3 +231,21 @@ def test_the_page_shows_the_lines(county: County) -> None:
     assert "2026-11-26（周四） 24时" in page
     assert "case.limit_help@default:2020-01-01" in page
     assert "本环节用时" in page
+
+
+def test_what_a_guard_asks_of_the_book_is_asked_once_for_many(county: County) -> None:
+    """Closing six in one go costs no more questions than closing two."""
+    requests = ledger("requests")
+    with day(county, MONDAY) as monday:
+        cases = [monday.at_work(county.system) for _n in range(6)]
+        requests.model._default_manager.filter(pk__in=[case.pk for case in cases]).update(state="answered")
+        counted = []
+        for some in (cases[:2], cases):
+            versions = {case.pk: case.version for case in some}
+            with CaptureQueriesContext(connection) as asked:
+                found = judge(
+                    actor=monday.as_(county.system), ledger=requests, verb="close", versions=versions
+                )
+            assert len(found.refused) == len(some)
+            counted.append(len(asked))
+    assert counted[0] == counted[1]

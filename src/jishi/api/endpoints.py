@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jishi.api import bulk, cursors
 from jishi.api.problems import BadRequest
 from jishi.api.records import detail, item, names
-from jishi.api.requests import acting, body_of, by_a_person, operation_of, page_of, uuid_of, version_of
+from jishi.api.requests import (
+    acting,
+    body_of,
+    by_a_person,
+    operation_of,
+    page_of,
+    size_of,
+    uuid_of,
+    version_of,
+)
 from jishi.core.access.actor import Actor
 from jishi.kinds.record import new_id
 from jishi.records import services
@@ -21,6 +33,7 @@ from jishi.records.fields import columns
 from jishi.records.ledger import P0, Ledger
 from jishi.records.selectors import Query, find, get, history, may
 from jishi.records.selectors.joins import joins
+from jishi.records.selectors.keyset import NoPlace, behind, place_of
 from jishi.records.selectors.shown import readable
 
 
@@ -31,17 +44,47 @@ class Endpoint:
         self.ledger = ledger
 
     def list(self, request: HttpRequest) -> HttpResponse:
+        """By pages with their total, or on from a cursor, which costs the same at any depth and counts nothing."""
         actor = self._reader(request)
-        query = Query.of(request.GET.dict())
-        page, size = page_of(request)
+        asked = request.GET.dict()
+        query = Query.of(asked)
+        size = size_of(request)
         self._public_only(actor, query)
         wanted = names(actor, self.ledger)
         rows = find(actor, self.ledger, query)
-        total = rows.count()
         related = joins(self.ledger.model, wanted)
         rows = rows.select_related(*related) if related else rows
-        items = [item(actor, self.ledger, row, wanted) for row in rows[(page - 1) * size : page * size]]
-        return _json({"total": total, "page": page, "size": size, "items": items})
+        found, head = self._paged(request, actor, rows, size)
+        kept = found[:size]
+        following = None
+        if len(found) > size:
+            following = cursors.next_page(
+                request, cursors.sealed(place_of(rows, kept[-1]), actor, self.ledger, asked)
+            )
+        items = [item(actor, self.ledger, row, wanted) for row in kept]
+        answer = _json({**head, "size": size, "items": items, "next": following})
+        if following is not None:
+            answer["Link"] = f'<{following}>; rel="next"'
+        return answer
+
+    def _paged(
+        self, request: HttpRequest, actor: Actor, rows: QuerySet[Any], size: int
+    ) -> tuple[Sequence[Any], dict[str, int]]:
+        """One row more than the page holds, if there is one; and what is told of the whole."""
+        asked = request.GET.dict()
+        if "cursor" not in asked:
+            page = page_of(request)
+            start = (page - 1) * size
+            return tuple(rows[start : start + size + 1]), {"total": rows.count(), "page": page}
+        if "page" in asked:
+            raise Invalid({"page": [_("page 与 cursor 不能同时用，请去掉一个。")]})
+        if asked["cursor"]:
+            place = cursors.opened(asked["cursor"], actor, self.ledger, asked)
+            try:
+                rows = behind(rows, place)
+            except NoPlace as fault:
+                raise cursors.refused() from fault
+        return tuple(rows[: size + 1]), {}
 
     def create(self, request: HttpRequest) -> HttpResponse:
         actor = acting(request, self.ledger)
@@ -60,12 +103,14 @@ class Endpoint:
     def change(self, request: HttpRequest, id: str) -> HttpResponse:
         actor = acting(request, self.ledger)
         record = get(actor, self.ledger, id)
+        values = body_of(request)
+        version = version_of(request, values)
         result = services.save(
             actor=actor,
             ledger=self.ledger,
-            values=body_of(request),
+            values=values,
             id=record.pk,
-            version=version_of(request),
+            version=version,
             operation=operation_of(request),
         )
         return _replayed(self._answer(actor, result.id), result)
@@ -73,12 +118,14 @@ class Endpoint:
     def archive(self, request: HttpRequest, id: str) -> HttpResponse:
         actor = acting(request, self.ledger)
         record = get(actor, self.ledger, id)
-        said = _only(body_of(request), "reason")
+        said = body_of(request)
+        version = version_of(request, said)
+        _only(said, "reason")
         result = services.archive(
             actor=actor,
             ledger=self.ledger,
             id=record.pk,
-            version=version_of(request),
+            version=version,
             reason=_text(said.get("reason", request.GET.get("reason", ""))),
             operation=operation_of(request),
         )
@@ -87,7 +134,9 @@ class Endpoint:
     def move(self, request: HttpRequest, id: str, move: str) -> HttpResponse:
         actor = acting(request, self.ledger)
         record = get(actor, self.ledger, id)
-        said = _only(body_of(request), "reason", "values", "evidence")
+        said = body_of(request)
+        version = version_of(request, said)
+        _only(said, "reason", "values", "evidence")
         values = said.get("values") or {}
         if not isinstance(values, dict):
             raise Invalid({"values": [_("应为一个 JSON 对象。")]})
@@ -99,7 +148,7 @@ class Endpoint:
             ledger=self.ledger,
             id=record.pk,
             move=move,
-            version=version_of(request),
+            version=version,
             values=values,
             reason=_text(said.get("reason", "")),
             evidence=evidence,
@@ -138,6 +187,13 @@ class Endpoint:
         field, value, reason = (_text(said.get(name, "")) for name in ("field", "value", "reason"))
         found = services.look_up(actor=actor, ledger=self.ledger, field=field, value=value, reason=reason)
         return _unkept(_json({"id": str(found.pk) if found is not None else None}))
+
+    def bulk(self, request: HttpRequest) -> HttpResponse:
+        told, replayed = bulk.answered(request, self._reader(request), self.ledger)
+        answer = _json(told)
+        if replayed:
+            answer["Idempotent-Replayed"] = "true"
+        return answer
 
     def _reader(self, request: HttpRequest) -> Actor:
         actor = acting(request, self.ledger)

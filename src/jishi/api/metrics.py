@@ -39,6 +39,7 @@ class Installation(Collector):
             yield oldest
             yield _gauge("jishi_audit_entries", "Length of the audit chain.", "county", found.audit_entries)
             yield _gauge("jishi_register_records", "Records in the register.", "county", found.records)
+            yield _gauge("jishi_webhook_deliveries", "Events waiting or given up.", "state", found.deliveries)
 
 
 # Exempt, and the method looked at last: without the token nothing tells this address from one that is not there.

@@ -13,6 +13,8 @@ from jishi.core.transactions import DatabaseBusy
 from jishi.records.errors import (
     Forbidden,
     Invalid,
+    InvalidRows,
+    NoRoom,
     NotFound,
     OperationConflict,
     Refused,
@@ -21,6 +23,7 @@ from jishi.records.errors import (
     TryAgain,
 )
 from jishi.records.registry import UnknownLedger
+from jishi.records.services import OffsetRefused
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -61,11 +64,14 @@ class VersionNeeded(Refused):
 
 KINDS: dict[type[Refused], str] = {
     Invalid: "invalid",
+    InvalidRows: "invalid-rows",
     Forbidden: "forbidden",
     NotFound: "not-found",
     Stale: "stale",
     OperationConflict: "operation-conflict",
     TooMany: "too-many",
+    NoRoom: "no-room",
+    OffsetRefused: "offset",
     TryAgain: "try-again",
     BadRequest: "bad-request",
     SignInNeeded: "sign-in-needed",
@@ -90,25 +96,41 @@ def respond(status: int, kind: str, detail: str, **more: Any) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The answer to a refusal of any door."""
-    kind = KINDS.get(type(refusal), "refused")
-    more: dict[str, Any] = {}
-    detail = str(refusal)
-    if isinstance(refusal, Invalid):
-        more["errors"] = [
-            {"field": name, "message": text} for name, texts in refusal.errors.items() for text in texts
-        ]
-        detail = _("有 %(count)s 处需要改正。") % {"count": len(more["errors"])}
-    elif isinstance(refusal, Stale):
+    errors = _errors(refusal)
+    more: dict[str, Any] = {"errors": errors} if errors else {}
+    detail = _("有 %(count)s 处需要改正。") % {"count": len(errors)} if errors else str(refusal)
+    status = refusal.status
+    if isinstance(refusal, Stale):
+        # A version of the header is a condition of HTTP's own, one of the body is ours.
+        status = HTTPStatus.PRECONDITION_FAILED if "If-Match" in request.headers else status
         more = {
             "version": refusal.version,
             "current": refusal.current,
             "mine": refusal.mine,
             "theirs": refusal.theirs,
         }
-    answer = respond(refusal.status, kind, detail, **more)
+    elif isinstance(refusal, OffsetRefused):
+        more = {"offset": refusal.offset}
+    answer = respond(status, _kind(refusal), detail, **more)
     if refusal.status == SignInNeeded.status:
-        answer["WWW-Authenticate"] = 'Session realm="jishi"'
+        answer["WWW-Authenticate"] = 'Session realm="jishi", Bearer realm="jishi"'
+    if isinstance(refusal, TooMany):
+        answer["Retry-After"] = str(max(refusal.seconds, 1))
     return answer
+
+
+def _kind(refusal: Refused) -> str:
+    return next((KINDS[kind] for kind in type(refusal).__mro__ if kind in KINDS), "refused")
+
+
+def _errors(refusal: Refused) -> list[dict[str, str]]:
+    """Each fault with its field; in a bulk act also with the number of the record."""
+    if isinstance(refusal, Invalid):
+        named = refusal.errors.items()
+        return [{"field": name, "message": text} for name, texts in named for text in texts]
+    if isinstance(refusal, InvalidRows):
+        return [{"record": row, "field": name, "message": text} for row, name, text in refusal.faults]
+    return []
 
 
 def busy(request: HttpRequest, fault: DatabaseBusy) -> HttpResponse:

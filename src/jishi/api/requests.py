@@ -25,6 +25,7 @@ from jishi.api.problems import (
 from jishi.core.access.actor import Actor, actor_of
 from jishi.core.calendar.clock import today
 from jishi.core.tokens.bearing import TokenRefused, TooOften, count_use, token_of
+from jishi.core.tokens.models import Token
 from jishi.records.errors import Forbidden, Invalid, TooMany
 from jishi.records.ledger import Ledger
 
@@ -32,26 +33,46 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 MOST_SIZE, SIZE = 200, 50
+MOST_PAGE = 1_000_000
 
 
 def acting(request: HttpRequest, ledger: Ledger) -> Actor:
     """The bearer of a token, the signed-in user with today's holds, or the public where the ledger is published."""
     if "Authorization" in request.headers:
-        return _bearer(request, ledger)
-    user: Any = request.user
-    if user.is_authenticated and user.is_active:
-        if request.method not in SAFE and check_csrf(request) is not None:
-            raise CsrfRefused(
-                _("缺少或不符的 CSRF 令牌：请把 cookie 里的 csrftoken 放进 X-CSRFToken 头再提交。")
-            )
-        return actor_of(user, today())
+        token = _token(request)
+        if token.ledgers and ledger.code not in token.ledgers:
+            raise Forbidden(_("这个令牌不能用于“%(ledger)s”。") % {"ledger": ledger.label})
+        return _bearer(request, token)
+    signed_in = _signed_in(request)
+    if signed_in is not None:
+        return signed_in
     if request.method in SAFE and ledger.allows("public", "view"):
         return Actor.public(settings.COUNTY, today())
     raise SignInNeeded(_("请先登录。"))
 
 
-def _bearer(request: HttpRequest, ledger: Ledger) -> Actor:
-    """The token's user, where the token is for this ledger and for what is done. A token needs no CSRF token."""
+def acting_for_oneself(request: HttpRequest) -> tuple[Actor, list[str]]:
+    """Who asks about what is their own, and the ledgers that their token is for (none named: all)."""
+    if "Authorization" in request.headers:
+        token = _token(request)
+        return _bearer(request, token), list(token.ledgers)
+    signed_in = _signed_in(request)
+    if signed_in is None:
+        raise SignInNeeded(_("请先登录。"))
+    return signed_in, []
+
+
+def _signed_in(request: HttpRequest) -> Actor | None:
+    user: Any = request.user
+    if not user.is_authenticated or not user.is_active:
+        return None
+    if request.method not in SAFE and check_csrf(request) is not None:
+        raise CsrfRefused(_("缺少或不符的 CSRF 令牌：请把 cookie 里的 csrftoken 放进 X-CSRFToken 头再提交。"))
+    return actor_of(user, today())
+
+
+def _token(request: HttpRequest) -> Token:
+    """The token that is borne, counted. One needs no CSRF token."""
     scheme, _space, secret = request.headers["Authorization"].strip().partition(" ")
     if scheme.lower() != "bearer":
         raise SignInNeeded(_("Authorization 头应写成“Bearer 令牌”。"))
@@ -61,9 +82,12 @@ def _bearer(request: HttpRequest, ledger: Ledger) -> Actor:
     except TokenRefused as fault:
         raise SignInNeeded(str(fault)) from fault
     except TooOften as fault:
-        raise TooMany(str(fault)) from fault
-    if token.ledgers and ledger.code not in token.ledgers:
-        raise Forbidden(_("这个令牌不能用于“%(ledger)s”。") % {"ledger": ledger.label})
+        raise TooMany(str(fault), seconds=fault.seconds) from fault
+    return token
+
+
+def _bearer(request: HttpRequest, token: Token) -> Actor:
+    """The token's user, where it is for what is done."""
     if request.method not in SAFE and not token.writes:
         raise Forbidden(_("这个令牌只能读：要改，请另建可以改的令牌。"))
     return actor_of(token.user, today())
@@ -99,14 +123,21 @@ def _no_constant(word: str) -> Any:
     raise ValueError(f"{word}")
 
 
-def version_of(request: HttpRequest) -> int:
-    """The version of `If-Match`, as `ETag` gave it."""
-    header = request.headers.get("If-Match")
-    if header is None:
+def version_of(request: HttpRequest, said: dict[str, Any]) -> int:
+    """The version of `If-Match`, as `ETag` gave it, or `version` of the body, which is taken out of it."""
+    header, given = request.headers.get("If-Match"), said.pop("version", None)
+    if header is None and given is None:
         raise VersionNeeded(_("请在 If-Match 头里写明读到的版本（ETag），以免盖掉别人的修改。"))
+    if given is not None and (isinstance(given, bool) or not isinstance(given, int) or given < 1):
+        raise Invalid({"version": [_("应为读取时得到的版本，一个正整数。")]})
+    if header is None:
+        assert isinstance(given, int)
+        return given
     found = ETAG.fullmatch(header.strip())
     if found is None:
         raise BadRequest(_('If-Match 应为读取时得到的 ETag，例如 "3"。'))
+    if given not in (None, int(found.group(1))):
+        raise Invalid({"version": [_("与 If-Match 头里的版本不同，请只写一处。")]})
     return int(found.group(1))
 
 
@@ -125,12 +156,14 @@ def uuid_of(name: str, raw: Any) -> UUID:
         raise Invalid({name: [_("应为编号（UUID），现为“%(raw)s”。") % {"raw": raw}]}) from None
 
 
-def page_of(request: HttpRequest) -> tuple[int, int]:
-    """Page (from 1) and size (at most 200)."""
-    return (
-        _number(request, "page", 1, 1_000_000),
-        _number(request, "size", SIZE, MOST_SIZE),
-    )
+def page_of(request: HttpRequest) -> int:
+    """From 1."""
+    return _number(request, "page", 1, MOST_PAGE)
+
+
+def size_of(request: HttpRequest) -> int:
+    """How many a page holds, at most 200."""
+    return _number(request, "size", SIZE, MOST_SIZE)
 
 
 def _number(request: HttpRequest, name: str, default: int, most: int) -> int:

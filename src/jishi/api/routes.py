@@ -9,8 +9,9 @@ from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
 import jishi
-from jishi.api import operations, schemas
+from jishi.api import file_operations, notices, operations, schemas
 from jishi.api.endpoints import Endpoint
+from jishi.api.files import Files
 from jishi.api.problems import busy, refused, unknown_ledger
 from jishi.core.personal.columns import encrypted
 from jishi.core.transactions import DatabaseBusy
@@ -30,7 +31,10 @@ class RecordsAPI(NinjaAPI):
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         document = super().get_openapi_schema(path_prefix=PREFIX, path_params=path_params)
-        document["components"] = {"schemas": schemas.components(), "securitySchemes": SECURITY}
+        document["components"] = {
+            "schemas": schemas.components() | file_operations.schemas(),
+            "securitySchemes": SECURITY,
+        }
         document.pop("servers", None)
         return document
 
@@ -49,6 +53,7 @@ def build() -> NinjaAPI:
     api.add_exception_handler(UnknownLedger, _handled(unknown_ledger))
     for ledger in ledgers():
         api.add_router(f"/{ledger.code}", _router(ledger), tags=[str(ledger.label)])
+    notices.add(api)
     return api
 
 
@@ -64,6 +69,7 @@ def _router(ledger: Ledger) -> Router:
     one = "/{id}/"
     table: tuple[tuple[str, str, str, Any, Any, str], ...] = (
         *covered(ledger, endpoint),  # before what stands for an id
+        ("post", "/bulk/", "bulk", endpoint.bulk, operations.bulk, "批量办理"),
         ("get", "/", "list", endpoint.list, operations.listing, "列出"),
         ("post", "/", "create", endpoint.create, operations.creation, "新建"),
         ("get", one, "read", endpoint.read, operations.reading, "读取"),
@@ -71,6 +77,7 @@ def _router(ledger: Ledger) -> Router:
         ("delete", one, "archive", endpoint.archive, operations.archiving, "归档"),
         ("post", one + "moves/{move}/", "move", endpoint.move, operations.moving, "办理"),
         ("get", one + "history/", "history", endpoint.history, operations.telling, "办理记录"),
+        *file_operations.rows(Files(ledger)),
     )
     for method, path, name, view, described, words in table:
         extra = described(ledger)
@@ -116,4 +123,9 @@ def _function(view: Any, path: str) -> Any:
     def of_move(request: HttpRequest, id: str, move: str) -> HttpResponse:
         return cast(HttpResponse, view(request, id, move))
 
+    def of_file(request: HttpRequest, id: str, file: str) -> HttpResponse:
+        return cast(HttpResponse, view(request, id, file))
+
+    if "{file}" in path:
+        return of_file
     return of_move if "{move}" in path else of_one if "{id}" in path else of_all

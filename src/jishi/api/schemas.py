@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jishi.core.notices.models import Kind
 from jishi.records.fields import FieldInfo, columns, fields, line_fields
 from jishi.records.ledger import P3, Ledger
 from jishi.records.registry import children, ledgers, parent_field
@@ -27,6 +28,9 @@ PLAIN: dict[str, Schema] = {
     "json": {},
 }
 
+# Where If-Match does not say it.
+VERSION: dict[str, Schema] = {"version": {"type": "integer", "minimum": 1}}
+
 
 def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
@@ -39,16 +43,20 @@ def components() -> dict[str, Schema]:
         "history": _history(),
         "move": _move(),
         "reason": _reason(),
+        "bulk": _bulk(),
+        "bulk_done": _bulk_done(),
         "reveal": _asked("field", "reason"),
         "revealed": _object({"field": {"type": "string"}, "value": {"type": "string"}}, ["field", "value"]),
         "look_up": _asked("field", "value", "reason"),
+        "notices": _notice(),
+        "notices.page": _page("notices"),
         "looked_up": _object({"id": {"type": ["string", "null"], "format": "uuid"}}, ["id"]),
     }
     for ledger in ledgers():
         found[ledger.code] = _record(ledger)
         found[f"{ledger.code}.new"] = _given(ledger, new=True)
         found[f"{ledger.code}.change"] = _given(ledger, new=False)
-        found[f"{ledger.code}.page"] = _page(ledger)
+        found[f"{ledger.code}.page"] = _read_on(ledger)
     return found
 
 
@@ -62,6 +70,8 @@ def _given(ledger: Ledger, *, new: bool) -> Schema:
     if new:
         own = {"type": "string", "format": "uuid", "description": _("由客户端生成的编号（UUIDv7）")}
         properties = {"id": own} | properties
+    else:
+        properties |= VERSION
     return _object(properties, required) | {"additionalProperties": False}
 
 
@@ -159,17 +169,28 @@ def _nullable(schema: Schema) -> Schema:
     return changed | {"enum": [*schema["enum"], None]} if "enum" in schema else changed
 
 
-def _page(ledger: Ledger) -> Schema:
+def _page(name: str) -> Schema:
     count = {"type": "integer", "minimum": 0}
     return _object(
-        {"total": count, "page": count, "size": count, "items": {"type": "array", "items": ref(ledger.code)}},
+        {"total": count, "page": count, "size": count, "items": {"type": "array", "items": ref(name)}},
         ["total", "page", "size", "items"],
+    )
+
+
+def _read_on(ledger: Ledger) -> Schema:
+    """A page of a list; read on by cursor it has no total and no number."""
+    count = {"type": "integer", "minimum": 0}
+    following = {"type": ["string", "null"], "description": _("下一页的地址；没有下一页为空")}
+    items = {"type": "array", "items": ref(ledger.code)}
+    return _object(
+        {"total": count, "page": count, "size": count, "items": items, "next": following},
+        ["size", "items", "next"],
     )
 
 
 def _problem() -> Schema:
     text = {"type": "string"}
-    fault = _object({"field": text, "message": text}, ["field", "message"])
+    fault = _object({"record": text, "field": text, "message": text}, ["field", "message"])
     return _object(
         {
             "type": text,
@@ -179,11 +200,31 @@ def _problem() -> Schema:
             "errors": {"type": "array", "items": fault},
             "version": {"type": "integer"},
             "current": {"type": "integer"},
+            "offset": {"type": "integer"},
             "mine": {"type": "object"},
             "theirs": {"type": "object"},
         },
         ["type", "title", "status", "detail"],
     )
+
+
+def _notice() -> Schema:
+    text, moment = {"type": "string"}, {"type": ["string", "null"], "format": "date-time"}
+    record = _object({"id": PLAIN["uuid"], "number": text}, ["id", "number"])
+    properties: dict[str, Schema] = {
+        "id": PLAIN["uuid"],
+        "kind": {"type": "string", "enum": list(Kind.values)},
+        "sentence": text,
+        "ledger": text,
+        "count": {"type": "integer", "minimum": 1},
+        "records": {"type": "array", "items": record},
+        "urgent": {"type": "boolean"},
+        "created_at": PLAIN["datetime"],
+        "seen_at": moment,
+        "answer_wanted": {"type": "boolean"},
+        "answered_at": moment,
+    }
+    return _object(properties, list(properties))
 
 
 def _history() -> Schema:
@@ -197,12 +238,34 @@ def _history() -> Schema:
 
 def _move() -> Schema:
     papers = {"type": "array", "items": {"type": "string"}, "description": _("已备齐的材料的代码")}
-    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers}
+    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers, **VERSION}
     return _object(given, []) | {"additionalProperties": False}
 
 
+def _bulk() -> Schema:
+    key = {"type": "string", "format": "uuid"}
+    row = _object({"id": key, **VERSION}, ["id", "version"]) | {"additionalProperties": False}
+    yes = {"type": "boolean", "default": False}
+    given = {
+        "verb": {"type": "string", "description": _("动作代码，或 archive 归档")},
+        "records": {"type": "array", "items": row, "minItems": 1},
+        "values": {"type": "object"},
+        "reason": {"type": "string"},
+        "partial": yes,
+        "preview": yes,
+    }
+    return _object(given, ["verb", "records"]) | {"additionalProperties": False}
+
+
+def _bulk_done() -> Schema:
+    text = {"type": "string"}
+    one = _object({"id": text, "number": text, "title": text, "reason": text}, ["id", "reason"])
+    refused = {"type": "array", "items": one}
+    return _object({"count": {"type": "integer", "minimum": 0}, "refused": refused}, ["count", "refused"])
+
+
 def _reason() -> Schema:
-    return _object({"reason": {"type": "string", "minLength": 1}}, ["reason"]) | {
+    return _object({"reason": {"type": "string", "minLength": 1}, **VERSION}, ["reason"]) | {
         "additionalProperties": False
     }
 

@@ -14,6 +14,8 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from jishi.rules.nearest import suggestion
+
 SQLITE_SETTINGS = (
     "PRAGMA journal_mode=WAL",
     # FULL: NORMAL can lose acknowledged commits on a power cut.
@@ -25,6 +27,7 @@ SQLITE_SETTINGS = (
 )
 PROFILES = ("demo", "test", "production")
 DEMO_MARK = "demo-"
+NOTICE_WAYS = ("sms", "wechat", "dingtalk", "file")
 
 
 def profile() -> str:
@@ -77,6 +80,43 @@ def slow_query_ms() -> float:
     if not re.fullmatch(r"\d+(\.\d+)?", value):
         raise ImproperlyConfigured(f"JISHI_SLOW_QUERY_MS={value}：应为毫秒数，例如 500；0 表示不记。")
     return float(value)
+
+
+def webhook_hosts() -> dict[str, bool]:
+    """Receivers inside the county's own network that events may be sent to (`JISHI_WEBHOOK_HOSTS`).
+
+    `host:port`, parted by commas; with `http://` before it also without encryption, which the value says.
+    """
+    found = {}
+    for given in os.environ.get("JISHI_WEBHOOK_HOSTS", "").split(","):
+        if not (entry := given.strip().lower()):
+            continue
+        plain, host = entry.startswith("http://"), entry.removeprefix("http://").removeprefix("https://")
+        if not re.fullmatch(r"([a-z0-9.-]+|\[[0-9a-f:.]+\]):[1-9]\d{0,4}", host):
+            raise ImproperlyConfigured(
+                f"JISHI_WEBHOOK_HOSTS 中的 {entry} 读不懂：应为“主机:端口”，不加密的写“http://主机:端口”，多个用逗号分开。"
+            )
+        found[host] = plain
+    return found
+
+
+def notice_channels() -> tuple[str, ...]:
+    """By which ways notices leave the house (`JISHI_NOTICE_CHANNELS`: sms,wechat,dingtalk,file); none unless named."""
+    given = [one.strip() for one in os.environ.get("JISHI_NOTICE_CHANNELS", "").split(",") if one.strip()]
+    for name in given:
+        if name not in NOTICE_WAYS:
+            raise ImproperlyConfigured(
+                f"JISHI_NOTICE_CHANNELS={name}：没有这种方式，应为{suggestion(name, NOTICE_WAYS)}。"
+            )
+    return tuple(dict.fromkeys(given))
+
+
+def watermark_font() -> str:
+    """The font for what is drawn on pictures (`JISHI_FONT`); empty: the first one with Chinese that is found."""
+    value = os.environ.get("JISHI_FONT", "")
+    if value and not Path(value).is_file():
+        raise ImproperlyConfigured(f"JISHI_FONT={value}：没有这个文件，应为字体文件（.ttf、.otf、.ttc）。")
+    return value
 
 
 def var_folder(root: Path) -> Path:

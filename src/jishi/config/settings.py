@@ -26,6 +26,10 @@ COUNTY_NAME = environment.county_name()
 HOTLINE = environment.hotline()
 PLAN_SECONDS = environment.plan_seconds()
 SLOW_QUERY_MS = environment.slow_query_ms()
+WEBHOOK_HOSTS = environment.webhook_hosts()
+NOTICE_CHANNELS = environment.notice_channels()
+NOTICES_FOLDER = VAR / "notices"
+WATERMARK_FONT = environment.watermark_font()
 
 DEBUG = False
 SECRET_KEY = environment.secret_key(VAR, PROFILE)
@@ -59,10 +63,13 @@ INSTALLED_APPS = [
     "jishi.core.rulebook",
     "jishi.core.audit",
     "jishi.core.jobs",
+    "jishi.core.notices",
     "jishi.core.personal",
     "jishi.core.ballots",
     "jishi.core.tokens",
+    "jishi.core.files",
     "jishi.core.merging",
+    "jishi.core.outbox",
     "jishi.records",
     "jishi.sheets",
     "jishi.api",
@@ -75,6 +82,8 @@ INSTALLED_APPS = [
     "jishi.features.auditing",
     "jishi.features.background",
     "jishi.features.tokens",
+    "jishi.features.webhooks",
+    "jishi.features.notices",
     "jishi.features.backup",
     "jishi.features.demo",
     "jishi.config",
@@ -83,9 +92,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "jishi.core.telemetry.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # As far out as that: what is refused further in, a wrong host for one, is in nobody's frame either.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jishi.web.compression.PageCompression",
     "csp.middleware.CSPMiddleware",
+    "jishi.web.encoding.OneEncoding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "jishi.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -93,7 +105,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jishi.web.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "jishi.web.refusals.RefusalMiddleware",
@@ -210,5 +221,8 @@ LOGGING = {
         "jishi": {"level": "INFO"},
         # Refusals stand in the line of their request.
         "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        # But for what was missing of a form's own mark.
+        "django.security.csrf": {"level": "WARNING"},
     },
 }

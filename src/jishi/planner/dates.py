@@ -24,7 +24,9 @@ RULE_BROKEN = 1e6
 """What two fairs on days that exclude each other cost: more than any unit's absence."""
 PINNED_LOSS = 1e4
 """What a unit that must come loses by staying away."""
-ROUNDS = 20_000
+ROUNDS = 2_000_000
+"""Steps of the search for days times fairs: a step costs more where there are more."""
+MOST_ROUNDS = 60_000
 REPLACED = 0.1
 """The share of an absent unit's visit that nobody else makes good."""
 
@@ -47,7 +49,8 @@ def settle(
     timetable = Timetable(layout, np.full(layout.hosts, NO_DAY))
     seats = [np.unique(layout.slot_seat[slots[slot_hosts(layout)[slots] == host]]) for host in held]
     losses = [dear[some] + replaced * visit_losses(serving, slots, some) for some in seats]
-    cost = arrange(timetable, held, timetable.open[held], seats, losses, rounds=ROUNDS, seed=seed)
+    rounds = min(ROUNDS // len(held), MOST_ROUNDS)
+    cost = arrange(timetable, held, timetable.open[held], seats, losses, rounds=rounds, seed=seed)
     if cost >= RULE_BROKEN:
         rules = contradiction(problem)
         if rules:

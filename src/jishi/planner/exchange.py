@@ -17,23 +17,24 @@ ITERATIONS = 50
 """Of prices, for one exchange."""
 WORTHWHILE = 2e-5
 """Exchanges that raise the bound by less, as a share of it, are noise."""
-CANDIDATES, IN_VAIN = 150, 80
-"""So many hosts are tried at most, the most valuable first, and so many in a row without success."""
-REPEATABLE = 40
-"""So many where the run must be repeatable, whatever the clock says."""
+IN_DOUBT = 0.01
+"""Hosts chosen on average in less than this share of the steps are not tried."""
+CANDIDATES, IN_VAIN = 100, 6
+"""So many hosts are tried at most, and so many in a row without success."""
 
 
 def better_hosts(
     run: Run, market: Market, dual: Dual, chosen: Ints, local: Dual, *, until: float
 ) -> tuple[Ints, Dual]:
-    """``chosen`` after worthwhile exchanges and the prices that suit them; stops at the share ``until`` of the time."""
-    value = market.values(dual.prices)
-    order = np.argsort(-value, kind="stable")
+    """``chosen`` after worthwhile exchanges and the prices that suit them; stops at the share ``until`` of the time.
+
+    Tried are hosts that were chosen some of the time while prices settled, the most often chosen first.
+    """
+    order = np.argsort(-dual.host_share, kind="stable")
     tried = vain = done = 0
-    most = CANDIDATES if run.max_iterations is None else REPEATABLE
-    for host in order[np.isfinite(value[order])]:
+    for host in order[dual.host_share[order] >= IN_DOUBT]:
         worthless = local.bound >= dual.bound * (1 - WORTHWHILE)
-        if tried >= most or vain >= IN_VAIN or worthless or run.over(until):
+        if tried >= CANDIDATES or vain >= IN_VAIN or worthless or run.over(until):
             break
         if host in chosen:
             continue

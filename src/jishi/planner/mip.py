@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -79,9 +81,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Effort:
-    """When to stop: seconds, branch-and-bound nodes (for repeatable runs), relative gap."""
+    """When to stop: seconds by ``clock``, branch-and-bound nodes (for repeatable runs), relative gap."""
 
     seconds: float = float("inf")
+    clock: Callable[[], float] = time.monotonic
     nodes: int | None = None
     gap: float = 1e-6
     seed: int = 0
@@ -99,7 +102,7 @@ def solve_model(model: Model, effort: Effort, start: Array | None = None) -> Ans
     ):
         highs.setOptionValue(name, value)
     if np.isfinite(effort.seconds):
-        highs.setOptionValue("time_limit", max(float(effort.seconds), 0.01))
+        _limit(highs, max(float(effort.seconds), 0.01), effort.clock)
     if effort.nodes is not None:
         highs.setOptionValue("mip_max_nodes", effort.nodes)
     highs.passModel(_as_lp(model))
@@ -109,6 +112,20 @@ def solve_model(model: Model, effort: Effort, start: Array | None = None) -> Ans
         highs.setSolution(solution)
     highs.run()
     return _answer(highs, integral=any(bool(whole.any()) for whole in model.whole))
+
+
+def _limit(highs: Any, seconds: float, clock: Callable[[], float]) -> None:
+    """Interrupt the solver ``seconds`` from now by ``clock``: its own limit knows wall time only."""
+    end = clock() + seconds
+
+    def look(kind: object, message: str, told: object, answer: Any, data: object) -> None:
+        if clock() > end:
+            answer.user_interrupt = True
+
+    highs.setCallback(look, None)
+    kinds = highspy.cb.HighsCallbackType
+    for kind in (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt):
+        highs.startCallback(kind)
 
 
 def _as_lp(model: Model) -> Any:

@@ -12,7 +12,6 @@ from .mip import Effort
 from .plan import relative_gap
 from .problem import Problem
 
-MOST_SLOWNESS = 20.0
 STAGES = ("read", "prices", "hosts", "assign", "dates", "search", "done")
 
 
@@ -47,14 +46,13 @@ class Run:
     should_stop: Callable[[], bool] | None = None
     clock: Callable[[], float] = time.monotonic
     began: float = field(init=False)
-    wall_began: float = field(init=False)
     objective: float = math.nan
     bound: float = math.nan
     log: list[dict[str, Any]] = field(default_factory=list)
     stopped: bool = False
 
     def __post_init__(self) -> None:
-        self.began, self.wall_began = self.clock(), time.monotonic()
+        self.began = self.clock()
 
     @property
     def elapsed(self) -> float:
@@ -74,13 +72,14 @@ class Run:
         """Limits of one integer programme: by nodes alone where the run must be repeatable."""
         if self.max_iterations is not None:
             return Effort(nodes=nodes, gap=gap, seed=self.seed)
-        return Effort(seconds=max(min(seconds, self.left()), 0.1) * self.slowness, gap=gap, seed=self.seed)
+        return Effort(
+            seconds=max(min(seconds, self.left()), 0.1), clock=self.thread_clock, gap=gap, seed=self.seed
+        )
 
     @property
-    def slowness(self) -> float:
-        """Wall seconds by a second of the run's clock, at least 1: HiGHS keeps its limits in wall time."""
-        wall = time.monotonic() - self.wall_began
-        return min(max(wall / max(self.elapsed, 1e-3), 1.0), MOST_SLOWNESS)
+    def thread_clock(self) -> Callable[[], float]:
+        """The run's clock, as one of its threads reads it."""
+        return time.thread_time if self.clock is time.process_time else self.clock
 
     def tell(self, stage: str, fraction: float) -> None:
         if self.on_progress is not None:

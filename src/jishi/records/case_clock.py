@@ -23,8 +23,8 @@ class CaseClock:
 
     `limit(record)` names the rule of the whole limit, one of `limits`; `states` the rule of the stay in a state. In
     `paused` states the limit stands still. `within` is the relation to a case whose own last day this one may not pass.
-    `answering` are the anchors of whom somebody is reminded, the first that is filled; `overseeing` those who are told
-    besides when it comes to a written notice; if none is filled, the county.
+    Who is reminded and urged ("due"), and who is told besides when it comes to a written notice ("escalated"), stands in
+    the ledger's `notices`.
     """
 
     limit: Callable[[Any], str]
@@ -32,8 +32,6 @@ class CaseClock:
     states: Mapping[str, str] = field(default_factory=dict)
     paused: tuple[str, ...] = ("on_hold",)
     within: str = ""
-    answering: tuple[str, ...] = ("assignee", "unit", "town")
-    overseeing: tuple[str, ...] = ("town",)
 
     @property
     def reckoned_by(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from jishi.kinds import Assignment, Case
 from jishi.records.ledger import Ledger
 from jishi.records.personal_checks import check_personal
 from jishi.records.registry import children, ledgers, parent_field
+from jishi.records.telling_checks import check_telling
 from jishi.rules.book import DEFAULTS
 
 # Whom a column may name for `apart`: a user, a person, or the unit that somebody belongs to.
@@ -33,6 +34,8 @@ def check_ledgers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 
 def check_ledger(ledger: Ledger) -> list[CheckMessage]:
     faults = [*_names(ledger), *_grants(ledger), *_apart(ledger), *_classes(ledger), *_family(ledger)]
+    for where, word, right in check_telling(ledger):
+        faults.append(_unknown(ledger, where, word, right, 14))
     if ledger.access is not None and not issubclass(ledger.model, Assignment):
         hint = "access 随任职走：模型请继承 jishi.kinds.Assignment，或去掉 access。"
         faults.append(Error(f"台账 {ledger.code}：access 只用于任职一类。", hint=hint, id="jishi.E013"))
@@ -54,7 +57,7 @@ def _clock(ledger: Ledger) -> list[CheckMessage]:
         return []
     clock, states = ledger.clock, {state.code for state in ledger.machine.states}
     known = {column.name for column in ledger.model._meta.fields}
-    words = (*clock.answering, *clock.overseeing, *((clock.within,) if clock.within else ()))
+    words = (clock.within,) if clock.within else ()
     return [
         *(_unknown(ledger, "clock", w, states, 1) for w in (*clock.states, *clock.paused) if w not in states),
         *(_unknown(ledger, "clock", w, known, 1) for w in words if w not in known),

@@ -70,6 +70,16 @@ class TryAgain(Refused):
 
 
 class TooMany(Refused):
-    """The person has done this as often as the county allows for now."""
+    """The person has done this as often as the county allows for now; after so many `seconds` it may be tried again."""
 
     status = 429
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(message)
+
+
+class NoRoom(Refused):
+    """The disk is full: nothing was kept, and reading goes on."""
+
+    status = 507

@@ -16,6 +16,8 @@ from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
 from jishi.records.case_clock import CaseClock
 from jishi.records.personal import Personal
+from jishi.records.telling import DEFAULT as TOLD
+from jishi.records.telling import Tell
 from jishi.rules.book import DEFAULTS, Values
 from jishi.rules.machine import Machine
 
@@ -171,7 +173,7 @@ class Ledger:
     `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
     `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter,
-    `own` who does what within their own line only.
+    `own` who does what within their own line only; `notices` who is told of what.
     `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
     in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
     `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
@@ -212,6 +214,7 @@ class Ledger:
     follows: tuple[Follow, ...] = ()
     apart: tuple[Apart, ...] = ()
     own: tuple[Own, ...] = ()
+    notices: tuple[Tell, ...] = TOLD
     common: bool = False
     public_states: tuple[str, ...] = ()
     derive: Callable[[Any], None] | None = None

@@ -137,7 +137,7 @@ class Receipt(models.Model):
 class Reminder(models.Model):
     """Somebody was reminded of a case that is due: who, at which level, on which day; append-only.
 
-    Each level is reached once for each last day and each of those told. What carries it to people reads these rows.
+    Each level is reached once for each last day. The notices that carry it to people are written with these rows.
     """
 
     APPEND_ONLY = True
@@ -153,7 +153,7 @@ class Reminder(models.Model):
     entry = models.ForeignKey(Register, models.PROTECT, related_name="reminders", db_index=False)
     level = models.CharField(max_length=10, choices=LEVELS)
     due_on = models.DateField()
-    # An anchor of the record, or the county; its key, and its name as it was then.
+    # An anchor of the record, or the county (a word of the ledger's `notices`); its key, and its name as it was then.
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=36)
     name = models.CharField(max_length=160)

@@ -16,6 +16,7 @@ from jishi.records.errors import Forbidden, Invalid
 from jishi.records.fields import FieldInfo, columns
 from jishi.records.ledger import P3, Ledger
 from jishi.records.selectors import Query, find, listable, may, totals
+from jishi.records.selectors.related import Related
 from jishi.records.selectors.shown import reads_personal, shown
 from jishi.sheets.cells import EXACT_DIGITS, neutral, outgoing
 from jishi.sheets.export import BOM, CHUNK, FORMATS, csv_cell, taken
@@ -54,16 +55,18 @@ def _sum(info: FieldInfo, sums: dict[str, int]) -> Any:
 
 
 def _lines(actor: Actor, ledger: Ledger, infos: Sequence[FieldInfo], rows: Any) -> Iterator[list[Any]]:
-    for record in rows.iterator(chunk_size=CHUNK):
-        open_ = reads_personal(actor, ledger, record)
-        cells = shown(actor, ledger, record, [info.name for info in infos])
-        # A relation by its title alone, as on the screen: its key is for the import, which does not read this file.
-        yield [
-            neutral(cells[info.name].text)
-            if info.kind == "record"
-            else outgoing(info, record, open_=open_, ledger=ledger)
-            for info in infos
-        ]
+    names = [info.name for info in infos]
+    for batch in Related().batches(rows, names):
+        for record in batch:
+            open_ = reads_personal(actor, ledger, record)
+            cells = shown(actor, ledger, record, names)
+            # A relation by its title alone, as on the screen: its key is for the import, which does not read this file.
+            yield [
+                neutral(cells[info.name].text)
+                if info.kind == "record"
+                else outgoing(info, record, open_=open_, ledger=ledger)
+                for info in infos
+            ]
 
 
 def _xlsx(

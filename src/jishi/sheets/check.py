@@ -44,6 +44,11 @@ class Checked:
     def unchanged(self) -> int:
         return sum(batch.unchanged for batch in self.batches)
 
+    @property
+    def faulty(self) -> int:
+        """Rows with at least one fault."""
+        return len({(fault.sheet, fault.row) for fault in self.faults})
+
     def located(self, refusal: InvalidRows) -> list[Fault]:
         """The faults of the services by sheet, row and column."""
         return [self._located(*fault) for fault in refusal.faults]

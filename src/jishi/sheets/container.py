@@ -20,6 +20,8 @@ MOST_INFLATED = 100 * MEGABYTE
 MOST_RATIO = 100
 MOST_ENTRIES = 2_000
 MOST_ROWS = 100_000
+# Besides the records: the header and what may stand above it.
+ROWS_ABOVE = 10
 MOST_COLUMNS = 256
 # A small, well-packed sheet may exceed the ratio and harm nobody.
 RATIO_FREE = 4 * MEGABYTE
@@ -29,6 +31,8 @@ WANTED = re.compile(
     re.IGNORECASE,
 )
 REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{0,4})([0-9]{1,9})[\"']")
+# Further than any sheet goes: the parser behind makes room for all that lies before, and takes the process down with it.
+BEYOND = re.compile(rb"\br\s*=\s*[\"']((?:[A-Za-z]{5,}[0-9]+|[A-Za-z]*[0-9]{10,}))[\"']")
 ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\bt\s*=\s*[\"']e[\"'][^>]*>")
 DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -113,12 +117,18 @@ def _check_content(name: str, content: bytes) -> None:
         raise NoWorkbook(_("工作簿里有不该有的声明（DOCTYPE），没有打开。请在 Excel 中另存一份再上传。"))
     if not name.lower().startswith("xl/worksheets/"):
         return
+    beyond = BEYOND.search(content)
+    if beyond:
+        raise FileTooLarge(
+            _("工作表里有一格的位置是“%(cell)s”，不像一张表，没有打开。请在 Excel 中另存一份再上传。")
+            % {"cell": beyond[1][:20].decode()}
+        )
     columns, rows = set(), 0
     for letters, digits in set(REFERENCE.findall(content)):
         columns.add(letters.upper())
         rows = max(rows, int(digits))
     widest = max((_index(letters) for letters in columns), default=0)
-    if rows > MOST_ROWS or widest > MOST_COLUMNS:
+    if rows > MOST_ROWS + ROWS_ABOVE or widest > MOST_COLUMNS:
         raise FileTooLarge(
             _(
                 "工作表用到了第 %(row)s 行、第 %(column)s 列；最多 %(rows)s 行 %(columns)s 列。请删去空白行列，或分成几份。"

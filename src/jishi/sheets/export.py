@@ -17,9 +17,8 @@ from jishi.records.errors import Forbidden, Invalid
 from jishi.records.ledger import Ledger
 from jishi.records.registry import parent_field
 from jishi.records.selectors import Query, find, may, visible
-from jishi.records.selectors.joins import joins
 from jishi.records.selectors.shown import readable, reads_personal
-from jishi.sheets.cells import outgoing
+from jishi.sheets.batches import Batches
 from jishi.sheets.layout import Column, Layout, Role, layouts
 from jishi.sheets.styles import Styles, head, put
 
@@ -52,8 +51,7 @@ class _Tables:
         main = [column.word for column in self.layouts[0].columns]
         rows = find(actor, ledger, query)
         self.order = rows.query.order_by
-        related = joins(ledger.model, main)
-        self.rows: QuerySet[Any] = rows.select_related(*related) if related else rows
+        self.names, self.rows, self.related = main, rows, Batches()
 
     def _seen(self) -> list[Layout]:
         """The public sees the main sheet and the lines that are published; nobody a child ledger beyond their role."""
@@ -73,22 +71,31 @@ class _Tables:
         return self._further(layout) if layout.code else self._main(layout)
 
     def _main(self, layout: Layout) -> Iterator[list[Any]]:
-        for record in self.rows.iterator(chunk_size=CHUNK):
-            open_ = reads_personal(self.actor, self.ledger, record)
-            yield [outgoing(c.info, record, open_=open_, ledger=self.ledger) for c in layout.columns]
+        for batch in self.related.batches(self.rows, self.names):
+            for record in batch:
+                open_ = reads_personal(self.actor, self.ledger, record)
+                yield [
+                    self.related.outgoing(c.info, record, open_=open_, ledger=self.ledger)
+                    for c in layout.columns
+                ]
 
     def _further(self, layout: Layout) -> Iterator[list[Any]]:
         parent = self._parent_field(layout)
-        for row in self._parts(layout, parent).iterator(chunk_size=CHUNK):
-            owner = getattr(row, parent)
-            owner_open = reads_personal(self.actor, self.ledger, owner)
-            open_ = reads_personal(self.actor, layout.child, row) if layout.child else owner_open
-            yield [self._cell(column, row, owner, open_, owner_open) for column in layout.columns]
+        own = [column.info.name for column in layout.of(Role.VALUE)]
+        keys = [column.info.name for column in layout.of(Role.PARENT_KEY)]
+        for batch in self.related.batches(self._parts(layout, parent), [parent, *own]):
+            owners = {getattr(row, parent).pk: getattr(row, parent) for row in batch}
+            self.related.complete(list(owners.values()), keys)
+            for row in batch:
+                owner = getattr(row, parent)
+                owner_open = reads_personal(self.actor, self.ledger, owner)
+                open_ = reads_personal(self.actor, layout.child, row) if layout.child else owner_open
+                yield [self._cell(column, row, owner, open_, owner_open) for column in layout.columns]
 
     def _cell(self, column: Column, row: Any, owner: Any, open_: bool, owner_open: bool) -> Any:
         if column.role is Role.VALUE:
-            return outgoing(column.info, row, open_=open_)
-        return outgoing(column.info, owner, open_=owner_open)
+            return self.related.outgoing(column.info, row, open_=open_)
+        return self.related.outgoing(column.info, owner, open_=owner_open)
 
     def _parent_field(self, layout: Layout) -> str:
         return layout.line.parent_field(self.ledger.model) if layout.line else parent_field(layout.child)  # type: ignore[arg-type]  # one of the two is set
@@ -101,14 +108,9 @@ class _Tables:
         else:
             base = layout.line.model._default_manager.all()  # type: ignore[union-attr]  # a line, then
             inner = ("position", "pk")
-        own = [column.info.name for column in layout.of(Role.VALUE)]
-        keys = [column.info.name for column in layout.of(Role.PARENT_KEY)]
         order = [_through(parent, str(name)) for name in self.order]
-        return (
-            base.filter(**{f"{parent}__in": self.rows.order_by().values("pk")})
-            .select_related(parent, *joins(base.model, own), *joins(self.ledger.model, keys, prefix=parent))
-            .order_by(*order, *inner)
-        )
+        chosen = {f"{parent}__in": self.rows.order_by().values("pk")}
+        return base.filter(**chosen).order_by(*order, *inner)
 
 
 def _through(parent: str, name: str) -> str:

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from jishi.sheets.container import (
     MOST_COLUMNS,
     MOST_ROWS,
+    ROWS_ABOVE,
     FileTooLarge,
     MacrosRefused,
     NoWorkbook,
@@ -36,6 +37,8 @@ class Grid:
 
     name: str
     rows: list[list[Any]]
+    # Where merged cells begin and end: (row, column) from 0.
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,16 @@ def opened(data: bytes, name: str) -> File:
 def _workbook(data: bytes) -> list[Grid]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [
-            Grid(sheet.name, book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
-            for sheet in book.sheets_metadata
-            if sheet.typ == SheetTypeEnum.WorkSheet
-        ]
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return [_grid(book, name) for name in names]
     except (CalamineError, OSError, ValueError) as fault:
         raise NoWorkbook(_("工作簿的内容已损坏，打不开。请在 Excel 中另存一份再上传。")) from fault
+
+
+def _grid(book: CalamineWorkbook, name: str) -> Grid:
+    sheet = book.get_sheet_by_name(name)
+    rows = sheet.to_python(skip_empty_area=False)
+    return Grid(name, rows, tuple(sheet.merged_cell_ranges or ()))
 
 
 def _text(data: bytes) -> File:
@@ -85,7 +91,7 @@ def _text(data: bytes) -> File:
         ]
     except csv.Error as fault:
         raise NoWorkbook(_("CSV 的引号或换行不成对，读不出来（%(why)s）。") % {"why": fault}) from fault
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
+    if len(rows) > MOST_ROWS + ROWS_ABOVE or any(len(row) > MOST_COLUMNS for row in rows):
         raise FileTooLarge(
             _("最多 %(rows)s 行 %(columns)s 列。请分成几份导入。")
             % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}

@@ -37,14 +37,15 @@ def read(data: bytes, name: str, ledger: Ledger) -> Upload:
         if grid is not None and head_row(layout, grid.rows):
             upload.lines[layout.code] = _table(layout, grid)
     for found in upload.tables:
-        upload.faults += matched(found)
+        upload.faults += [*matched(found), *_merged(found)]
         _fill(found)
         upload.faults += _touched_samples(found)
     return upload
 
 
 def _table(layout: Layout, grid: Grid) -> Table:
-    return Table(layout, grid.name or layout.name, grid.rows, head_row(layout, grid.rows))
+    head = head_row(layout, grid.rows)
+    return Table(layout, grid.name or layout.name, grid.rows, head, merged=grid.merged)
 
 
 def _main_grid(main: Layout, file: File) -> Grid:
@@ -101,6 +102,17 @@ def _touched_samples(table: Table) -> list[Fault]:
             faults.append(Fault(table.name, row.number, header, text))
     table.rows = kept
     return faults
+
+
+def _merged(table: Table) -> list[Fault]:
+    """Merged cells among the rows: only the first of them holds the value, so the others' is not certain."""
+    text = _("这里合并了单元格，只有左上一格有内容。请取消合并，每一行都填写完整，再上传。")
+    header = table.grid[table.head - 1]
+    return [
+        Fault(table.name, row + 1, str(header[column]).strip() if column < len(header) else "", text)
+        for (row, column), (last, _column) in table.merged
+        if last >= table.head
+    ]
 
 
 def _words(table: Table) -> list[str]:

@@ -41,6 +41,7 @@ class Table:
     head: int = 1
     columns: list[Column | None] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
     def has(self, word: str) -> bool:
         return any(column is not None and column.word == word for column in self.columns)

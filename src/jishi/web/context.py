@@ -46,6 +46,11 @@ class Shell:
         held = self.actor.roles - PSEUDO_ROLES if self.actor else frozenset()
         return tuple(str(role.label) for code, role in ROLES.items() if code in held)
 
+    @property
+    def unread(self) -> int:
+        """How many notices wait; read with the holds, so that the bell costs no query."""
+        return self.actor.unread if self.actor else 0
+
     @cached_property
     def menu(self) -> tuple[MenuGroup, ...]:
         ledger_menu.add_all()

@@ -20,6 +20,9 @@ from jishi.records.registry import UnknownLedger
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.selectors import get, may
 
+# Digits of a number that somebody sends: beyond, neither database keeps it and Python refuses to read it.
+LONGEST = 9
+
 
 class Request(HttpRequest):
     """A request as our middleware leaves it."""
@@ -51,6 +54,11 @@ def page(*methods: str) -> Callable[[View], View]:
 def asked(request: HttpRequest) -> dict[str, str]:
     """The parameters of the address that say something."""
     return {name: str(value) for name, value in request.GET.items() if str(value).strip()}
+
+
+def number_in(text: str, otherwise: int = 0) -> int:
+    """A whole number out of a form or an address; what is none, or longer than any of ours, counts as `otherwise`."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else otherwise
 
 
 def user_id(request: HttpRequest) -> UUID:

@@ -20,6 +20,7 @@ TITLES = {
     404: gettext_lazy("没有找到"),
     409: gettext_lazy("与已保存的内容冲突"),
     429: gettext_lazy("次数已用完"),
+    507: gettext_lazy("磁盘已满"),
     BUSY: gettext_lazy("系统正忙"),
 }
 

@@ -18,6 +18,8 @@ from django.db import connection
 from county import Installation
 from jishi.core.audit.verifying import verify as verify_chain
 from jishi.core.calendar.clock import COUNTY_TIME
+from jishi.core.files import store
+from jishi.core.files.verifying import verify as verify_files
 from jishi.features.backup import manifest, tables
 from jishi.features.backup.archive import packing, seal, unpack
 from jishi.features.backup.engine import engine
@@ -25,7 +27,9 @@ from jishi.features.backup.fault import BackupRefused
 from jishi.features.backup.keys import IDENTITY, make_keys, read_identity, read_recipient
 from jishi.features.backup.making import make_backup, older
 from jishi.features.backup.restoring import restore
-from jishi.records.registry import ledgers
+from jishi.kinds.record import new_id
+from jishi.records.registry import ledger, ledgers
+from jishi.records.services import Incoming, attach, save
 from jishi.records.services.projection import verify as verify_register
 
 Empty = Callable[[], AbstractContextManager[Path]]
@@ -77,12 +81,25 @@ def test_everything_is_there_again(used: Installation, made: Path, empty: Empty)
         assert sorted(path.name for path in var.glob(".*")) == []
 
 
+def test_attached_files_come_back_with_their_content(
+    used: Installation, empty: Empty, tmp_path: Path
+) -> None:
+    one = Incoming(new_id(), "说明.txt", "模拟".encode())
+    venue = used.county.ids("venues")[0]
+    (row,) = attach(actor=used.county.system, ledger=ledger("venues"), id=venue, files=[one]).files
+    made, _manifest = make_backup(tmp_path / "backups", NIGHT)
+    with empty():
+        restore(made, used.var / IDENTITY)
+        path = store.path_of(used.county.code, row.blob.sha256)
+        assert path.read_bytes() == one.data
+        assert list(verify_files(used.county.code)) == []
+        path.unlink()
+        assert len(list(verify_files(used.county.code))) == 1
+
+
 def test_a_restored_county_goes_on(used: Installation, made: Path, empty: Empty) -> None:
     """Histories are still append-only, and a new record gets the next number."""
     from django.db import DatabaseError, transaction
-
-    from jishi.records.registry import ledger
-    from jishi.records.services import save
 
     with empty():
         restore(made, used.var / IDENTITY)

@@ -149,6 +149,9 @@ def test_so_often_a_minute_and_no_oftener(county: County, office: Client) -> Non
     secret, other = made(office), made(office)
     with time_machine.travel(timezone.localtime().replace(second=5, microsecond=0), tick=False):
         assert [call(secret).status_code for _time in range(5)] == [200, 200, 200, 429, 429]
+        refused = call(secret)
+        assert (refused["Content-Type"], refused["Retry-After"]) == ("application/problem+json", "55")
+        assert refused.json()["type"] == "/problems/too-many"
         assert call(other).status_code == 200, "each has its own"
     with time_machine.travel(
         timezone.localtime().replace(second=5, microsecond=0) + timedelta(minutes=1), tick=False

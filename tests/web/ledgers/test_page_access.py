@@ -60,9 +60,8 @@ def test_seen_but_not_changed(shire, browser):
 
 def test_wrong_method(shire, office):
     assert office.post("/l/needs/").status_code == 405
-    assert (
-        office.get(reverse("ledger-import-confirm", args=["needs", shire.ids["needs"][0]])).status_code == 405
-    )
+    assert office.post(reverse("ledger-tree", args=["needs"])).status_code == 405
+    assert office.get(reverse("ledger-urge", args=["needs", shire.ids["needs"][0]])).status_code == 405
 
 
 def test_menu_lists_only_what_the_role_opens(browser):

@@ -33,6 +33,7 @@ def test_the_list_has_boxes_for_those_who_may_do_something(shire, office, browse
         "close",
         "withdraw",
         "archive",
+        "notify",
         "export",
     ]
     assert 'name="key"' not in browser("auditor").get("/l/needs/").content.decode()

@@ -98,8 +98,8 @@ def test_an_upload_is_its_owners_alone(shire, office, browser):
 def test_old_uploads_are_forgotten(settings, tmp_path, monkeypatch):
     settings.VAR = tmp_path
     owner = uuid4()
-    old = uploads.keep(owner, "venues", "a.csv", b"1")
+    old = uploads.keep(owner, "venues", "a.csv", b"1", "")
     monkeypatch.setattr(uploads.time, "time", lambda: __import__("time").monotonic() + 10**10)
-    new = uploads.keep(owner, "venues", "b.csv", b"2")
+    new = uploads.keep(owner, "venues", "b.csv", b"2", "")
     assert not (tmp_path / "uploads" / str(owner) / str(old)).exists()
     assert uploads.kept(owner, "venues", new).data == b"2"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from sys import intern
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from jishi.core.transactions import at_the_end
 from jishi.kinds.record import new_id
 
 GENESIS = "0" * 64
+PART = 10_000
 _PREPARED = ("id", "county", "actor_id", "actor_name", "ledger", "record", "verb", "payload", "operation")
 _CHAINED = ("seq", "at", "previous", "hash")
 
@@ -94,13 +96,15 @@ def _chain(prepared: Prepared) -> None:
     now = timezone.now()
     spelt, stored = spell_time(now), connection.ops.adapt_datetimefield_value(now)
     seq, previous = head.seq, head.hash
-    rows = []
-    for row, body in zip(prepared.rows, prepared.bodies, strict=True):
-        seq += 1
-        hashed = link_hash(previous, seq, spelt, body)
-        rows.append((*row, seq, stored, previous, hashed))
-        previous = hashed
-    _insert(rows)
+    for start in range(0, len(prepared.rows), PART):
+        rows = []
+        end = start + PART
+        for row, body in zip(prepared.rows[start:end], prepared.bodies[start:end], strict=True):
+            seq += 1
+            hashed = link_hash(previous, seq, spelt, body)
+            rows.append((*row, seq, stored, previous, hashed))
+            previous = hashed
+        _insert(rows)
     Head.objects.filter(id=head.id).update(seq=seq, hash=previous)
 
 
@@ -110,17 +114,17 @@ def link_hash(previous: str, seq: int, at: str, body: bytes) -> str:
 
 
 def body_of(
-    entry_id: UUID,
+    entry_id: UUID | str | None,
     county: str,
-    actor_id: UUID | None,
+    actor_id: UUID | str | None,
     actor_name: str,
     ledger: str,
-    record_id: UUID | None,
+    record_id: UUID | str | None,
     verb: str,
     payload: str,
-    operation: UUID | None,
+    operation: UUID | str | None,
 ) -> bytes:
-    """The canonical JSON of an entry; its payload is spelt already."""
+    """The canonical JSON of an entry; its payload is spelt already, and its ids may be."""
     head = canonical([entry_id, county, actor_id, actor_name, ledger, record_id, verb, operation])
     return f"[{head},{payload}]".encode()
 
@@ -141,7 +145,8 @@ def _converters() -> list[Any]:
 
 
 def _hex(value: UUID) -> str:
-    return value.hex
+    # The record's id stands in its own tables too: its text is kept once.
+    return intern(value.hex)
 
 
 def _insert(rows: Sequence[tuple[Any, ...]]) -> None:

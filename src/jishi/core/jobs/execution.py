@@ -18,6 +18,7 @@ from jishi.core.jobs.models import CANCELLED, FAILED, QUEUED, RUNNING, Job
 from jishi.core.jobs.recovery import again_or_fail
 from jishi.core.jobs.registry import UnknownJob, kind
 from jishi.core.jobs.run import Cancelled, Retry, Run, Superseded
+from jishi.core.notices.of_jobs import job_failed
 from jishi.core.telemetry.queries import watched
 from jishi.core.transactions import run_tx
 
@@ -81,7 +82,12 @@ def _take_up(job_id: UUID) -> Run | None:
 
 def _end(run: Run, state: str, message: str, error: str) -> None:
     ended = {"state": state, "message": message, "error": error[:400], "finished_at": timezone.now()}
-    run_tx(lambda: run.mine().update(**ended))
+
+    def once() -> None:
+        if run.mine().update(**ended) and state == FAILED:
+            job_failed(run.county, run.id, run.kind, run.created_by)
+
+    run_tx(once)
 
 
 def _named(error: Exception) -> str:

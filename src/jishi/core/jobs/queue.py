@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from jishi.core.access.actor import Actor
 
 
+# The key of a job that is begun because there is something to do.
+WANTED = "wanted"
+
+
 def enqueue(kind: str, *, key: str, payload: dict[str, Any], actor: Actor) -> Job:
     """The job, queued now; or the one of the same kind and key that is queued or running already."""
     found = kind_of(kind)
@@ -44,12 +48,14 @@ def enqueue(kind: str, *, key: str, payload: dict[str, Any], actor: Actor) -> Jo
 
 
 def enqueue_due(actor: Actor, now: datetime) -> list[Job]:
-    """What the schedules begin up to now, each minute of each once, whatever many workers ask.
+    """What the schedules begin up to now, each minute of each once, whatever many workers ask; and what is wanted.
 
     What was due while no worker was there is begun once, for the last time it was due.
     """
     fresh = []
     for known in kinds():
+        if known.wanted is not None and known.wanted(actor.county) and not _under_way(actor, known):
+            fresh.append(enqueue(known.name, key=WANTED, payload={}, actor=actor))
         if not known.schedule:
             continue
         at = last_due(known.schedule, now)
@@ -58,6 +64,11 @@ def enqueue_due(actor: Actor, now: datetime) -> list[Job]:
             found = run_tx(partial(_begin, actor, known, at))
             fresh += [found] if found is not None else []
     return fresh
+
+
+def _under_way(actor: Actor, known: Kind) -> bool:
+    same = Job.objects.filter(county=actor.county, kind=known.name, key=WANTED)
+    return same.filter(state__in=(QUEUED, RUNNING)).exists()
 
 
 def _begin(actor: Actor, known: Kind, at: datetime) -> Job | None:

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jishi.core.jobs.models import CANCELLED, FAILED, QUEUED, RUNNING, Job
 from jishi.core.jobs.queue import hand_over
+from jishi.core.notices.of_jobs import job_failed
 from jishi.core.transactions import run_tx
 
 logger = logging.getLogger("jishi.jobs")
@@ -20,7 +21,8 @@ logger = logging.getLogger("jishi.jobs")
 # Six missed beats.
 STALE_AFTER = timedelta(seconds=30)
 # Seconds.
-FIRST_WAIT, LONGEST_WAIT = 30, 3600
+FIRST_WAIT = 30
+LONGEST_WAIT = timedelta(hours=1)
 
 
 def reap(now: datetime | None = None) -> int:
@@ -72,9 +74,10 @@ def again_or_fail(jobs: QuerySet[Job], *, reason: str, charge: int = 0, wait: bo
     return run_tx(once)
 
 
-def back_off(attempts: int) -> timedelta:
-    """How long a job waits after so many attempts: half a minute, two, eight, up to an hour; never all at one moment."""
-    seconds = min(FIRST_WAIT * 4 ** (attempts - 1), LONGEST_WAIT)
+def back_off(attempts: int, longest: timedelta = LONGEST_WAIT) -> timedelta:
+    """How long to wait after so many attempts: half a minute, two, eight, up to an hour; never all at one moment."""
+    # Twenty steps lead beyond any longest wait, and a power of thousands beyond any number of seconds.
+    seconds = min(FIRST_WAIT * 4 ** min(attempts - 1, 20), longest.total_seconds())
     return timedelta(seconds=seconds * random.uniform(0.75, 1.25))
 
 
@@ -82,6 +85,8 @@ def _end(job: Job, state: str, message: str, error: str) -> None:
     Job.objects.filter(id=job.id).update(
         state=state, message=message, error=error[:400], finished_at=timezone.now()
     )
+    if state == FAILED:
+        job_failed(job.county, job.id, job.kind, job.created_by)
 
 
 def _is_lost(job: Job, limit: datetime) -> bool:

@@ -33,27 +33,38 @@ class ScheduleUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A function, what people call it, how often a job of its kind is taken up before it is given up, and when the
-    workers begin one by themselves (a line of cron in the county's time; empty: never)."""
+    """A function, what people call it, how often a job of its kind is taken up before it is given up, when the workers
+    begin one by themselves (a line of cron in the county's time; empty: never; or whenever `wanted` says that there is
+    something to do in a county), and whether who asked for one is told that it is done (that it has failed they are
+    told always)."""
 
     name: str
     function: JobFunction
     max_attempts: int
     label: str | Promise = ""
     schedule: str = ""
+    wanted: Callable[[str], bool] | None = None
+    tells: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def job(
-    name: str, *, label: str | Promise = "", max_attempts: int = 3, schedule: str = ""
+    name: str,
+    *,
+    label: str | Promise = "",
+    max_attempts: int = 3,
+    schedule: str = "",
+    wanted: Callable[[str], bool] | None = None,
+    tells: bool = False,
 ) -> Callable[[JobFunction], JobFunction]:
     """Register a function under a kind of job. What it returns is the job's result, as JSON.
 
     A job interrupted by a crash runs again from its beginning, so its effect goes through `Run.finish`,
-    which happens exactly once. One with a `schedule` is queued by the workers themselves. A module named `jobs` in any
-    app is imported at start-up.
+    which happens exactly once. One with a `schedule` is queued by the workers themselves, and so is one that is
+    `wanted`, which they ask every few seconds: one or two queries that an index answers. A module named `jobs` in any app
+    is imported at start-up.
     """
     if schedule:
         _read(schedule)
@@ -62,7 +73,7 @@ def job(
         known = _kinds.get(name)
         if known is not None and known.function.__qualname__ != function.__qualname__:
             raise JobRegisteredTwice(f"任务类型 {name} 已由 {known.function.__module__} 登记，请换一个名字。")
-        _kinds[name] = Kind(name, function, max_attempts, label, schedule)
+        _kinds[name] = Kind(name, function, max_attempts, label, schedule, wanted, tells)
         return function
 
     return register

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishi.core.jobs.models import DONE, RUNNING, Job
+from jishi.core.notices.of_jobs import job_done
 from jishi.core.transactions import run_tx
 
 # Reports closer together than this are dropped: a screen asks every second or two.
@@ -68,6 +69,7 @@ class Run:
                 raise Superseded(_("任务已由另一进程接手。"))
             result = effect()
             Job.objects.filter(id=self.id).update(result=result, error="")
+            job_done(self.county, self.id, self.kind, self.created_by)
             return result
 
         result = run_tx(once)

@@ -35,6 +35,12 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._answer(request)
+        # Else the server would write its own name, and tell an attacker whose faults to try.
+        response.headers["Server"] = "jishi"
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in _UNTOLD or request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         given = request.headers.get(HEADER, "")

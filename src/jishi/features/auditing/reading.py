@@ -27,6 +27,13 @@ KINDS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "joined": (_("合并、拆分、划转"), ("merge", "unmerge", "relocate")),
     "rights": (_("账号和权限"), ("grant", "tie", "issue_token", "revoke_token")),
     "jobs": (_("后台任务"), ("cancel_job", "again_job")),
+    "hooks": (
+        _("事件推送"),
+        (
+            *("create_hook", "change_hook", "start_hook", "stop_hook", "pause_hook"),
+            *("second_secret", "drop_secret", "ping_hook", "replay_hook"),
+        ),
+    ),
     "polls": (_("投票"), ("draft_poll", "issue_ballots", "close_poll")),
 }
 

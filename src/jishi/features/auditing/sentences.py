@@ -50,6 +50,7 @@ def _apart(verb: str, payload: Mapping[str, Any]) -> str:
         "subject": payload.get("subject", ""),
         "issued": payload.get("issued", 0),
         "cast": payload.get("cast", 0),
+        "count": payload.get("count", 0),
     }
     sentences = {
         "create": _("新建了账号 %(user)s（%(name)s）"),
@@ -62,6 +63,15 @@ def _apart(verb: str, payload: Mapping[str, Any]) -> str:
         "revoke_token": _("收回了账号 %(user)s 的接口令牌：%(name)s"),
         "cancel_job": _("取消了后台任务：%(name)s"),
         "again_job": _("重新发起了后台任务：%(name)s"),
+        "create_hook": _("建了事件推送：%(name)s"),
+        "change_hook": _("改了事件推送：%(name)s"),
+        "start_hook": _("启用了事件推送：%(name)s"),
+        "stop_hook": _("停用了事件推送：%(name)s"),
+        "pause_hook": _("事件推送一直送不到，自动暂停：%(name)s"),
+        "second_secret": _("给事件推送发了新密钥：%(name)s"),
+        "drop_secret": _("停用了事件推送的旧密钥：%(name)s"),
+        "ping_hook": _("给事件推送发了测试事件：%(name)s"),
+        "replay_hook": _("重发了事件推送的 %(count)s 个事件：%(name)s"),
         "close_poll": _("结束了投票，收到 %(cast)s 票"),
     }
     return sentences[verb] % words if verb in sentences else _("做了一项系统操作")

@@ -25,8 +25,8 @@ from jishi.features.backup.making import make_backup
 from jishi.features.backup.postgresql import address
 
 KEYS = ("secret.key", "field.key")
-# Restored as anybody would, then asked: does the chain hold, does the register agree?
-STEPS = (("audit", "verify"), ("register", "verify"))
+# Restored as anybody would, then asked: does the chain hold, does the register agree, are the files what they were?
+STEPS = (("audit", "verify"), ("register", "verify"), ("files", "verify"))
 
 
 @dataclass(frozen=True, slots=True)

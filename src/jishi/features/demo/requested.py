@@ -16,7 +16,7 @@ from jishi.features.demo.rostered import villages
 from jishi.features.demo.simulation.world import World
 from jishi.features.demo.users import UNIT
 from jishi.records.selectors import visible
-from jishi.records.services import move, remind, save
+from jishi.records.services import escalate, move, save
 
 Row = dict[str, Any]
 # Nobody has an account for this one: what is sent there does not arrive, and says so.
@@ -125,7 +125,7 @@ STORIES = (
 
 
 def tell(actor: Actor, world: World) -> str:
-    """Every story on its own days, through the doors; then the reminders of today."""
+    """Every story on its own days, through the doors; then the reminders of these days."""
     places = villages(world)
     for n, story in enumerate(STORIES):
         row = _row(story, places[n % len(places)], n)
@@ -136,7 +136,10 @@ def tell(actor: Actor, world: World) -> str:
             _make(then, made.id, step)
             if step.code == "dispatch":
                 send_waiting(then)
-    return f"{len(STORIES)} 件诉求，{remind(actor)} 次提醒和催办（均为模拟）"
+    # Whoever is late was urged on the day it was.
+    days = dict.fromkeys(_day(actor, ago) for ago in range(6, -1, -1))
+    told = sum(escalate(replace(actor, today=on)) for on in days)
+    return f"{len(STORIES)} 件诉求，{told} 次提醒和催办（均为模拟）"
 
 
 def _row(story: Story, place: str, n: int) -> Row:

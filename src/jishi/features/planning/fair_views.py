@@ -24,7 +24,7 @@ from jishi.features.planning import changes, overview, parts
 from jishi.features.planning.why import HEADINGS
 from jishi.records.selectors import get, may
 from jishi.web.components import Action, Cell, Column, Confirm, Field, Row, Table
-from jishi.web.entering import Request, page, record_at, require
+from jishi.web.entering import Request, number_in, page, record_at, require
 
 
 @page("GET")
@@ -201,5 +201,4 @@ def forbid_team(request: Request, fair_id: uuid.UUID) -> HttpResponse:
 
 
 def _version(request: Request) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() else 0
+    return number_in(request.POST.get("version", ""))

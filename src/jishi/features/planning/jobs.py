@@ -91,7 +91,7 @@ def job_of(actor: Actor, season_id: Any, job_id: uuid.UUID, *, kind: str = KIND)
     return found
 
 
-@job(KIND, label=_("大集排期"))
+@job(KIND, label=_("大集排期"), tells=True)
 def plan_season(run: Run) -> Any:
     """One attempt; killed half-way it leaves everything as it was, and runs again."""
     if run.payload.get("trial"):

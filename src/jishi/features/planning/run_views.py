@@ -15,7 +15,7 @@ from jishi.core.jobs import queue
 from jishi.features.planning import overview, parts
 from jishi.features.planning.jobs import ask, job_of
 from jishi.features.planning.publish import publish as publish_season
-from jishi.web.entering import Request, page, require
+from jishi.web.entering import Request, number_in, page, require
 
 
 def _back(season_id: uuid.UUID) -> HttpResponse:
@@ -52,6 +52,6 @@ def cancel(request: Request, season_id: uuid.UUID, job_id: uuid.UUID) -> HttpRes
 @page("POST")
 def publish(request: Request, season_id: uuid.UUID) -> HttpResponse:
     require(request.actor, "publish", SEASONS)
-    count = publish_season(request.actor, season_id, version=int(request.POST.get("version", 0)))
+    count = publish_season(request.actor, season_id, version=number_in(request.POST.get("version", "")))
     messages.success(request, _("已公布 %(count)s 场大集，各单位的待办里有确认出摊。") % {"count": count})
     return _back(season_id)

@@ -24,7 +24,7 @@ from jishi.features.planning.what_if import KEPT, Changes, told_of
 from jishi.records.errors import Invalid
 from jishi.records.selectors import visible
 from jishi.web.components import Action, Confirm, Field
-from jishi.web.entering import Request, page, require
+from jishi.web.entering import Request, number_in, page, require
 
 MOST = 999
 
@@ -152,9 +152,7 @@ def _changes(typed: Mapping[str, str]) -> Changes:
         if bool(typed[place]) != bool(typed[number]):
             missing = number if typed[place] else place
             errors[missing] = [_("两格要一起填。")]
-        elif typed[number] and not (
-            typed[number].isascii() and typed[number].isdigit() and int(typed[number]) <= MOST
-        ):
+        elif typed[number] and not (number_in(typed[number], MOST + 1) <= MOST):
             errors[number] = [_("应为 0 到 %(most)s 的整数。") % {"most": MOST}]
         elif typed[number]:
             numbers[number] = {typed[place]: int(typed[number])}

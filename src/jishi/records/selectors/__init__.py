@@ -1,5 +1,6 @@
 """The door out: every read of a record passes here."""
 
+from jishi.records.selectors.attachments import attachment, attachments, may_open
 from jishi.records.selectors.choices import Choice, choices
 from jishi.records.selectors.entries import begun, handled, search_entries, titles
 from jishi.records.selectors.find import Query, find, several
@@ -27,6 +28,8 @@ __all__ = [
     "Query",
     "ReckoningLine",
     "Tie",
+    "attachment",
+    "attachments",
     "begun",
     "capped",
     "choices",
@@ -41,6 +44,7 @@ __all__ = [
     "lines",
     "listable",
     "may",
+    "may_open",
     "progress",
     "reckoning",
     "reminded",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.core.audit.models import Entry
+from jishi.core.files.kinds import kind_of
 from jishi.records.fields import columns
 from jishi.records.ledger import P0, P1, Ledger
 from jishi.records.models import Reminder
@@ -92,7 +93,10 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
 
 # The state is told by the move itself, and the clocks by the reckoning.
 UNTOLD = ("state", "archived_at", "held_since", "worked_minutes", "waited_minutes")
-TOLD = ("remind", "reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person")
+TOLD = (
+    *("remind", "reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person"),
+    *("notify", "urge", "attach", "detach"),
+)
 
 
 def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
@@ -109,8 +113,12 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
         },
         "reveal": _("查看了%(field)s") % {"field": label},
         "look_up": _("按%(field)s查到了这条记录") % {"field": label},
-        "erase": _("清除了个人信息"),
-        "retain": _("保存期限已满，清除了个人信息"),
+        "erase": _("清除了个人信息和附件") if payload.get("files") else _("清除了个人信息"),
+        "retain": _("保存期限已满，清除了个人信息和附件")
+        if payload.get("files")
+        else _("保存期限已满，清除了个人信息"),
+        "attach": _("添加了附件：%(files)s") % {"files": _files(payload)},
+        "detach": _("移除了附件：%(files)s") % {"files": _files(payload)},
         "merge": _("合并：%(other)s 并入 %(kept)s")
         % {"other": payload.get("other", ""), "kept": payload.get("kept", "")},
         "unmerge": _("撤销合并：%(other)s 与 %(kept)s 重新分开")
@@ -118,8 +126,20 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
         "relocate": _("由%(source)s划归%(target)s")
         % {"source": payload.get("from", ""), "target": payload.get("to", "")},
         "export_person": _("导出了此人的全部信息"),
+        "notify": _("通知了 %(people)s 人") % {"people": payload.get("people", 0)},
+        "urge": _("催办 %(people)s 人") % {"people": payload.get("people", 0)},
     }
     return sentences[verb]
+
+
+def _files(payload: Mapping[str, Any]) -> str:
+    """By name; where the name is sealed, by kind."""
+    told = payload.get("files")
+    found = [
+        one["name"] if isinstance(one["name"], str) else str(kind_of(one["kind"]).label)
+        for one in (told if isinstance(told, list) else ())
+    ]
+    return "、".join(found)
 
 
 def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iterator[Changed]:

@@ -175,7 +175,7 @@ def commit(
     digest = receipts.digest(batch=content if content is not None else str(operation))
     drafts = [draft for batch in batches for draft in batch.drafts]
     triples = list(link_triples)
-    writing = Writing(actor, drafts)
+    writing = Writing(actor, drafts, bulk=True)
     writing.stage(operation)
     created = sum(draft.created for draft in drafts)
     result: dict[str, Any] = {

@@ -24,8 +24,13 @@ def emptied(column: models.Field[Any, Any]) -> Any:
     return "" if column.blank or isinstance(column, EncryptedField) else GONE
 
 
-def cleared(ledger: Ledger, record: Any, names: Iterable[str], *, verb: str, **notes: Any) -> Draft | None:
-    """The draft that empties these columns and personal lines; None where they are empty already."""
+def cleared(
+    ledger: Ledger, record: Any, names: Iterable[str], *, verb: str, files: int = 0, **notes: Any
+) -> Draft | None:
+    """The draft that empties these columns and personal lines; None where they are empty already.
+
+    `files` is how many leave with them: nobody can say of a file which of the values it shows.
+    """
     old, touched = clone(record), []
     known, draft = columns(ledger), Draft(ledger, record, created=False, verb=verb, untold=True)
     for name in names:
@@ -35,8 +40,8 @@ def cleared(ledger: Ledger, record: Any, names: Iterable[str], *, verb: str, **n
             draft.lines[name] = rows
             touched.append(name)
     draft.old = old
-    draft.notes = {"cleared": touched, **notes}
-    return draft if touched else None
+    draft.notes = {"cleared": touched, **({"files": files} if files else {}), **notes}
+    return draft if touched or files else None
 
 
 def _empty(record: Any, column: models.Field[Any, Any]) -> bool:

@@ -85,7 +85,8 @@ def wind(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[Draft]:
         return [found for draft in cases for found in _kin(bench, draft, written)]
     except CalendarNotLoaded as fault:
         reason = _("%(fault)s载入以后才能推算办理期限（规则 %(rule)s）。")
-        raise Invalid({"": [reason % {"fault": fault, "rule": clocks[0].limits[0]}]}) from fault
+        rule = clocks[0].limit(cases[0].record)
+        raise Invalid({"": [reason % {"fault": fault, "rule": rule}]}) from fault
     except RuleFault as fault:
         raise Invalid({"": [str(fault)]}) from fault
 
@@ -150,7 +151,7 @@ def _count(bench: Bench, draft: Draft) -> None:
         days = bench.values(case.town_id).number("case.reopen_days")
         verdict = may_reopen(ended_on=_day(old.held_since), on=bench.today, days=days)
         if not verdict:
-            raise Invalid({"": [verdict.reason]})
+            raise Invalid({"": [f"{case.number}：{verdict.reason}"]})
 
 
 def _resumed(draft: Draft) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.core.access.models import User
 from jishi.core.audit.seals import destroy
+from jishi.core.notices.forgetting import forget_users, forget_words
 from jishi.core.people.models import Person
 from jishi.core.transactions import run_tx
 from jishi.kinds.record import new_id
@@ -24,6 +25,7 @@ from jishi.records.selectors.may import may
 from jishi.records.selectors.visible import get
 from jishi.records.services.clearing import GONE, cleared, empty_row
 from jishi.records.services.draft import Draft
+from jishi.records.services.filing import filed, taken_away
 from jishi.records.services.reveal import why
 from jishi.records.services.write import Writing
 
@@ -53,11 +55,15 @@ def erase(*, actor: Actor, id: uuid.UUID, reason: str) -> Erased:
         drafts = _drafts(actor.county, people, person, words)
         if drafts:
             operation = new_id()
-            writing = Writing(actor, drafts)
+            writing = Writing(actor, drafts, bulk=True)
             writing.stage(operation)
             writing.flush(operation)
+            taken_away(actor, [draft.record.pk for draft in drafts], operation, timezone.now())
         for user in accounts.exclude(name=GONE):
             User.objects.filter(pk=user.pk).update(username=f"erased-{user.pk}", name=GONE, email="")
+        forget_users(actor.county, accounts.values_list("pk", flat=True))
+        for draft in drafts:
+            forget_words(actor.county, draft.record.pk)
         keys = [destroy(actor.county, kind, person.pk) for kind in ("record", "person")]
         return Erased(len(drafts), sum(keys))
 
@@ -67,13 +73,22 @@ def erase(*, actor: Actor, id: uuid.UUID, reason: str) -> Erased:
 def _drafts(county: str, people: Ledger, person: Any, words: str) -> list[Draft]:
     """One draft for each record that holds something of this person."""
     found: dict[uuid.UUID, Draft] = {}
-    own = cleared(people, person, people.personal, verb="erase", reason=words)
+    own = cleared(
+        people, person, people.personal, verb="erase", files=_files(county, person.pk), reason=words
+    )
     if own is not None:
         own.record.archived_at = own.record.archived_at or timezone.now()
         found[person.pk] = own
     for entry in ledgers():
         for record in _about(county, entry, person):
-            draft = cleared(entry, record, entry.personal, verb="erase", follows=person.number)
+            draft = cleared(
+                entry,
+                record,
+                entry.personal,
+                verb="erase",
+                files=_files(county, record.pk) if entry.personal else 0,
+                follows=person.number,
+            )
             if draft is not None:
                 found[record.pk] = draft
     for pointer in pointers(Person):
@@ -81,6 +96,10 @@ def _drafts(county: str, people: Ledger, person: Any, words: str) -> list[Draft]
             for row in pointer.rows(county, person):
                 _row(pointer.ledger, pointer.line, row, person, found)
     return list(found.values())
+
+
+def _files(county: str, record: uuid.UUID) -> int:
+    return filed(county, [record]).get(record, 0)
 
 
 def _about(county: str, entry: Ledger, person: Any) -> Any:
@@ -96,11 +115,12 @@ def _row(entry: Ledger, line: Any, row: Any, person: Any, found: dict[uuid.UUID,
     key = getattr(row, f"{parent}_id")
     if line.code not in entry.personal or (key in found and line.code in found[key].lines):
         return
-    if not empty_row(entry, line, row):
+    files = _files(row.county, key)
+    if not empty_row(entry, line, row) and not files:
         return
     if key not in found:
         record = entry.model._default_manager.select_related(*entry.model.TITLE).get(pk=key)
-        notes = {"cleared": [line.code], "follows": person.number}
+        notes = {"cleared": [line.code], **({"files": files} if files else {}), "follows": person.number}
         found[key] = Draft(
             entry, record, created=False, old=clone(record), verb="erase", notes=notes, untold=True
         )

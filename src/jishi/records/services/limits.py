@@ -16,7 +16,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.registry import ledgers
 from jishi.records.services.clocks import wind
 from jishi.records.services.draft import Draft
-from jishi.records.services.reminders import going
+from jishi.records.services.escalation import going
 from jishi.records.services.write import Writing
 
 
@@ -48,7 +48,7 @@ def _portion(actor: Actor, ledger: Ledger, ids: list[UUID]) -> int:
         draft.notes["limit"] = draft.record.limit_rule
     if changed:
         operation = new_id()
-        writing = Writing(actor, changed)
+        writing = Writing(actor, changed, bulk=True)
         writing.stage(operation)
         writing.flush(operation)
     return len(changed)

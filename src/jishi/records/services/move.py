@@ -44,11 +44,16 @@ class MoveRequest:
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     before: Any = None
+    # What has been asked of the book already, by key and town: those of one call share it.
+    figures: dict[tuple[str, Any], int] = field(default_factory=dict)
 
     def value(self, key: str) -> int:
         """A threshold as it holds today where the record stands."""
         town = self.record.town_id
-        return resolved([key], on=self.actor.today, county=self.record.county, town=town).number(key)
+        if (key, town) not in self.figures:
+            found = resolved([key], on=self.actor.today, county=self.record.county, town=town)
+            self.figures[key, town] = found.number(key)
+        return self.figures[key, town]
 
 
 def move(

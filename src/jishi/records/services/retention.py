@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from jishi.core.access.actor import Actor
 from jishi.core.audit.models import SealKey
@@ -22,6 +23,7 @@ from jishi.records.registry import ledgers
 from jishi.records.services.clearing import cleared
 from jishi.records.services.draft import Draft
 from jishi.records.services.entries import subject_of
+from jishi.records.services.filing import filed, taken_away
 from jishi.records.services.write import Writing
 from jishi.rules.values.months import add_months
 
@@ -30,11 +32,12 @@ BATCH = 200
 
 @dataclass
 class Left:
-    """How many values left, by ledger and field; and how many keys were destroyed."""
+    """How many values left, by ledger and field; how many files with them; and how many keys were destroyed."""
 
     values: dict[str, int] = field(default_factory=dict)
     records: int = 0
     keys: int = 0
+    files: int = 0
 
 
 def retain(*, actor: Actor, dry: bool = False) -> Left:
@@ -67,6 +70,7 @@ def _ledger(actor: Actor, ledger: Ledger, left: Left, *, dry: bool) -> None:
         found = run_tx(partial(_count if dry else _clear, actor, ledger, ends, tuple(batch)))
         left.records += found.records
         left.keys += found.keys
+        left.files += found.files
         for name, count in found.values.items():
             left.values[name] = left.values.get(name, 0) + count
 
@@ -87,11 +91,13 @@ def _drafts(
     """Each record with what it loses, and whether by now all its personal fields are due."""
     base = ledger.model._default_manager.filter(county=actor.county, pk__in=ids)
     by_field = {name: set(base.filter(end).values_list("pk", flat=True)) for name, end in ends.items()}
+    files = filed(actor.county, ids)
     for record in base.select_related(*ledger.model.TITLE).select_for_update(of=("self",)).order_by("pk"):
         names = [name for name, found in by_field.items() if record.pk in found]
-        draft = cleared(ledger, record, names, verb="retain")
+        draft = cleared(ledger, record, names, verb="retain", files=files.get(record.pk, 0) if names else 0)
         if draft is not None:
             left.records += 1
+            left.files += draft.notes.get("files", 0)
             for name in draft.notes["cleared"]:
                 key = f"{ledger.code}.{name}"
                 left.values[key] = left.values.get(key, 0) + 1
@@ -117,9 +123,12 @@ def _clear(actor: Actor, ledger: Ledger, ends: dict[str, models.Q], ids: Any) ->
     own = [subject for subject in (subject_of(ledger, record) for record in gone) if subject[0] == "record"]
     if drafts:
         operation = new_id()
-        writing = Writing(actor, drafts)
+        writing = Writing(actor, drafts, bulk=True)
         writing.stage(operation)
         writing.flush(operation)
+        taken_away(
+            actor, [draft.record.pk for draft in drafts if "files" in draft.notes], operation, timezone.now()
+        )
     left.keys = sum(destroy(actor.county, *subject) for subject in own)
     if ledger.code == "people":
         people = [record.pk for record in gone]

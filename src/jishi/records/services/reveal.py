@@ -123,7 +123,7 @@ def _counted(actor: Actor, look: Callable[[], T]) -> T:
         try:
             count_look(actor.county, actor.user_id, timezone.now())
         except TooManyLooks as fault:
-            raise TooMany(str(fault)) from fault
+            raise TooMany(str(fault), seconds=fault.seconds) from fault
         return look()
 
     return run_tx(write)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from sys import intern
 from typing import Any
 from uuid import UUID
 
@@ -48,8 +49,10 @@ def _prepared(field: Field[Any, Any], values: list[Any]) -> list[Any]:
     if kinds == {_AS_IT_IS.get(type(target))}:
         return values
     if kinds == {UUID} and isinstance(target, models.UUIDField):
-        native = connection.features.has_native_uuid_field
-        return values if native else [None if value is None else value.hex for value in values]
+        if connection.features.has_native_uuid_field:
+            return values
+        # The same id stands in several tables and, as a relation, in many rows: its text is kept once.
+        return [None if value is None else intern(value.hex) for value in values]
     if kinds <= {datetime, date}:
         known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
         return [known[value] for value in values]

@@ -24,20 +24,24 @@ from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share, Transition
 from jishi.records.secrets import keys_in
 from jishi.records.services.access import follow
+from jishi.records.services.announce import announce
 from jishi.records.services.clocks import wind
 from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
 from jishi.records.services.echoes import echo
 from jishi.records.services.entries import Seals, entry, personal
+from jishi.records.services.notify import cases, notify
 from jishi.records.services.projection import register_row, share_rows
 from jishi.records.services.rows import column_of, insert_rows, parameters, update_rows
 
+PART = 5000
+
 
 class Writing:
-    """The prepared statements of one call, for its drafts and what they bring about."""
+    """The prepared statements of one call, for its drafts and what they bring about; `bulk` if it is about many."""
 
-    def __init__(self, actor: Actor, drafts: Sequence[Draft]) -> None:
-        self.actor = actor
+    def __init__(self, actor: Actor, drafts: Sequence[Draft], *, bulk: bool = False) -> None:
+        self.actor, self.bulk = actor, bulk
         self.now = timezone.now()
         drafts = [*drafts, *consequences(drafts)]
         self.drafts = drafts = [*drafts, *wind(actor, drafts, self.now)]
@@ -57,24 +61,35 @@ class Writing:
             code: parameters(group[0].ledger.model, [draft.record for draft in group])
             for code, group in self.groups.items()
         }
-        self.registered = [register_row(draft.ledger, draft.record) for draft in self.drafts]
-        self.register_rows = parameters(Register, self.registered)
+        self._stage_register()
         registered = {draft.record.pk: i for i, draft in enumerate(self.drafts)}
         # Where the rows of new records stand, among those of their ledger and in the register.
         self.fresh = {
             code: [(draft, i, registered[draft.record.pk]) for i, draft in enumerate(group) if draft.created]
             for code, group in self.groups.items()
         }
-        self.shares = [
-            share
-            for draft, row in zip(self.drafts, self.registered, strict=True)
-            for share in share_rows(draft.ledger, draft.record, self._lines(draft), row)
-        ]
-        self.share_rows = parameters(Share, self.shares)
         self.line_rows = self._stage_lines()
+        self.told = cases(self.drafts)
         self.entries: Prepared | None = None
         if not any(personal(draft.ledger) for draft in self.drafts):
             self.entries = self._entries(operation)
+
+    def _stage_register(self) -> None:
+        """A part at a time: of a hundred thousand records the instances alone would be a hundred megabytes."""
+        self.register_rows: list[list[Any]] = []
+        self.share_rows: list[list[Any]] = []
+        self.titles: list[tuple[str, str]] = []
+        for start in range(0, len(self.drafts), PART):
+            part = self.drafts[start : start + PART]
+            rows = [register_row(draft.ledger, draft.record) for draft in part]
+            shares = [
+                share
+                for draft, row in zip(part, rows, strict=True)
+                for share in share_rows(draft.ledger, draft.record, self._lines(draft), row)
+            ]
+            self.register_rows += parameters(Register, rows)
+            self.share_rows += parameters(Share, shares)
+            self.titles += [(row.title, row.search) for row in rows]
 
     def _lines(self, draft: Draft) -> dict[str, list[Any]]:
         """All lines of a record as they will be: those of the draft, else those that are stored."""
@@ -103,7 +118,7 @@ class Writing:
         return staged
 
     def flush(self, operation: uuid.UUID) -> None:
-        """Inside the transaction: numbers, rows, lines, register, shares, access, moves, and the audit last."""
+        """Inside the transaction: numbers, rows, lines, register, shares, access, moves, events, and the audit last."""
         self._hold_keys()
         self._number()
         for code, group in self.groups.items():
@@ -120,6 +135,8 @@ class Writing:
         echo(self.actor.county, self.drafts)
         follow(self.actor, self.drafts)
         self._transitions()
+        announce(self.actor.county, self.drafts, self.now, bulk=self.bulk)
+        notify(self.actor, self.told, operation)
         append(self.actor.county, self.entries or self._entries(operation))
 
     def _hold_keys(self) -> None:
@@ -159,9 +176,10 @@ class Writing:
                 draft.record.number = rows[i][column] = number
                 row = self.register_rows[at]
                 row[number_at] = number
-                # From the registered row: a transaction that begins again must not add to what it left before.
-                row[title_at] = self.registered[at].title or number
-                row[search_at] = f"{number.lower()} {self.registered[at].search}"
+                # From what was staged: a transaction that begins again must not add to what it left before.
+                title, search = self.titles[at]
+                row[title_at] = title or number
+                row[search_at] = f"{number.lower()} {search}"
 
     def _write(self, ledger: Ledger, group: list[Draft], rows: list[list[Any]]) -> None:
         fresh = [row for draft, row in zip(group, rows, strict=True) if draft.created]

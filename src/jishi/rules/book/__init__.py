@@ -15,6 +15,8 @@ from jishi.rules.book.cadre import BASELINE, CADRE
 from jishi.rules.book.case import CASES
 from jishi.rules.book.contract import CONTRACT
 from jishi.rules.book.governance import DECISIONS, ECONOMY
+from jishi.rules.book.notices import NOTICES
+from jishi.rules.book.outbox import OUTBOX
 from jishi.rules.book.party import PARTY
 from jishi.rules.book.personal import PERSONAL
 from jishi.rules.book.posting import POSTING
@@ -31,6 +33,8 @@ AREAS = {
     "集体经济与项目": (*ECONOMY, *CONTRACT),
     "评分与统计": SCORING,
     "个人信息与表决": PERSONAL,
+    "对外推送": OUTBOX,
+    "通知": NOTICES,
 }
 DEFAULTS = Book(rule for rules in AREAS.values() for rule in rules)
 resolve = DEFAULTS.resolve

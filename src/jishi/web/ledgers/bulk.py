@@ -17,6 +17,7 @@ from jishi.records.errors import Invalid, InvalidRows, NotFound, Stale
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import Query, find
 from jishi.records.services.many import ARCHIVE, MOST, TooMany
+from jishi.records.services.tell import may_tell
 from jishi.web.entering import Request, ledger_at, page, require, user_id
 from jishi.web.ledgers import addresses, bulk_page, filled
 from jishi.web.ledgers.asking import Asking, asking
@@ -25,12 +26,14 @@ from jishi.web.ledgers.exchanging import sent_out
 from jishi.web.ledgers.form_fields import Typed
 from jishi.web.ledgers.moves import infos, prefix
 
-EXPORT = "export"
+EXPORT, NOTIFY = "export", "notify"
 
 
 def verbs(request: Request, ledger: Ledger) -> list[tuple[str, str]]:
     """What may be done with several at once: (verb, words)."""
     found = [(verb, words(ledger, verb)) for verb in services.verbs(request.actor, ledger)]
+    if may_tell(request.actor, ledger):
+        found.append((NOTIFY, _("通知负责人")))
     return [*found, (EXPORT, _("导出所选"))]
 
 
@@ -47,7 +50,7 @@ def bar(request: Request, ledger: Ledger, known: Asking, total: int) -> dict[str
 
 def offered(request: Request, ledger: Ledger) -> bool:
     """Nobody who may only look is bothered with tick boxes; the whole list can be exported above."""
-    return bool(services.verbs(request.actor, ledger))
+    return bool(services.verbs(request.actor, ledger) or may_tell(request.actor, ledger))
 
 
 @page("POST")
@@ -69,7 +72,7 @@ def choose(request: Request, code: str) -> HttpResponseBase:
         return sent_out(request, ledger, query, "xlsx")
     back = known.href(ledger, page=known.given.get("page", ""))
     token = select(request.actor.county, user_id(request), ledger.code, verb, versions, back)
-    return HttpResponseRedirect(addresses.at(ledger, token, "bulk"))
+    return HttpResponseRedirect(addresses.at(ledger, token, "bulk-notify" if verb == NOTIFY else "bulk"))
 
 
 def _versions(request: Request, ledger: Ledger, known: Asking) -> dict[str, int]:
@@ -99,7 +102,7 @@ def preview(request: Request, code: str, selection: UUID) -> HttpResponse:
     ledger, actor = ledger_at(code), request.actor
     require(actor, "view", ledger)
     chosen = selected(actor.county, user_id(request), ledger.code, selection)
-    if chosen is None:
+    if chosen is None or chosen.verb == NOTIFY:
         raise NotFound(_("这次选择已经不在了（保留一天）。请回到列表重新勾选。"))
     require(actor, chosen.verb, ledger)
     if request.method != "POST":

@@ -15,7 +15,7 @@ from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.ledger import Ledger
 from jishi.records.services import save
 from jishi.web.components import Crumb
-from jishi.web.entering import Request, ledger_at, page, record_at, require
+from jishi.web.entering import Request, ledger_at, number_in, page, record_at, require
 from jishi.web.ledgers import addresses, cells, conflict, filled, form_parts
 from jishi.web.ledgers.grids import grids, stored_rows
 from jishi.web.ledgers.rules import thresholds
@@ -58,7 +58,7 @@ def edit(request: Request, code: str, record_id: UUID) -> HttpResponse:
         return _page(request, ledger, record, form, hidden=_marks(record.version, new_id()))
     form = filled.received(ledger, request.POST, tables)
     filled.keep_locked(form, stored_rows(actor, ledger, record, tables))
-    version = int(request.POST.get("version", "")) if request.POST.get("version", "").isdecimal() else 0
+    version = number_in(request.POST.get("version", ""))
     operation = _uuid(request.POST.get("operation", "")) or new_id()
     if "rework" in request.POST:
         # The version that was read goes on: rows that were added do not make a stale form fresh.

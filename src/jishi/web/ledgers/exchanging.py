@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from jishi.records.errors import Stale
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import Query
-from jishi.web.components import Crumb
+from jishi.web.components import Crumb, Pages
 from jishi.web.entering import Request, asked, ledger_at, page, require, user_id
 from jishi.web.ledgers import addresses, uploads, workbooks
 from jishi.web.ledgers.asking import columns_of
@@ -24,6 +24,7 @@ Response = TypeVar("Response", HttpResponse, StreamingHttpResponse)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 SHOWN_FAULTS = 100
+SHOWN_CHANGES = 50
 
 
 @page("GET")
@@ -81,26 +82,33 @@ def receive(request: Request, code: str) -> HttpResponse:
         found = workbooks.checked(actor, ledger, data, name)
     except workbooks.FileRefused as fault:
         return _page(request, ledger, refused=str(fault))
-    token = uploads.keep(user_id(request), ledger.code, name, data)
+    seen = workbooks.fingerprint(found) if found.ok else ""
+    token = uploads.keep(user_id(request), ledger.code, name, data, seen)
     return _page(request, ledger, found=found, token=token, status=200 if found.ok else 400)
 
 
-@page("POST")
+@page("GET", "POST")
 def confirm(request: Request, code: str, token: UUID) -> HttpResponse:
-    """Checks once more, since the records may have changed meanwhile, and writes all or nothing."""
+    """GET turns the pages of the preview. POST writes exactly what was previewed, all or nothing."""
     ledger, actor = ledger_at(code), request.actor
     require(actor, "add", ledger)
     kept = uploads.kept(user_id(request), ledger.code, token)
+    # Once more, since the records may have changed meanwhile.
     found = workbooks.checked(actor, ledger, kept.data, kept.name)
     if not found.ok:
         return _page(request, ledger, found=found, token=token, status=400)
+    now = workbooks.fingerprint(found)
+    if now != kept.seen:
+        uploads.shown(user_id(request), ledger.code, kept, now)
+        return _page(request, ledger, found=found, token=token, refused=_changed_since(), status=409)
+    if request.method != "POST":
+        return _page(request, ledger, found=found, token=token)
     try:
         result = workbooks.written(actor, found)
     except workbooks.InvalidRows:
         return _page(request, ledger, found=found, token=token, status=400)
     except Stale:
-        text = _("确认之前有人改了其中的记录，没有写入。请再点一次确认，系统会重新核对。")
-        return _page(request, ledger, found=found, token=token, refused=text, status=409)
+        return _page(request, ledger, found=found, token=token, refused=_changed_since(), status=409)
     uploads.drop(user_id(request), token)
     messages.success(
         request,
@@ -108,6 +116,10 @@ def confirm(request: Request, code: str, token: UUID) -> HttpResponse:
         % {"created": result.created, "changed": result.changed, "unchanged": result.unchanged},
     )
     return HttpResponseRedirect(addresses.of(ledger))
+
+
+def _changed_since() -> str:
+    return _("确认之前有人改了其中的记录，没有写入。下面是重新核对的结果，看过后再确认。")
 
 
 @page("GET")
@@ -143,6 +155,7 @@ def _page(
         "faults": shown,
         "more_faults": len(found.faults) - len(shown) if found else 0,
         "refused": refused,
+        **_previewed(request, ledger, found, token),
         "url": addresses.of(ledger, "import"),
         "template_href": addresses.of(ledger, "template"),
         "list_href": addresses.of(ledger),
@@ -150,3 +163,31 @@ def _page(
         "errors_href": addresses.at(ledger, token, "import-errors") if token else "",
     }
     return render(request, "web/ledger_import.html", context, status=status or (400 if refused else 200))
+
+
+def _previewed(
+    request: Request, ledger: Ledger, found: workbooks.Checked | None, token: UUID | None
+) -> dict[str, Any]:
+    """The records that would be changed, a page of them."""
+    if found is None or token is None or not found.ok or not found.changed:
+        return {}
+    count = -(-found.changed // SHOWN_CHANGES)
+    asked_for = request.GET.get("page", "")
+    number = min(max(int(asked_for), 1), count) if asked_for.isascii() and asked_for.isdecimal() else 1
+    here = addresses.at(ledger, token, "import-confirm")
+
+    def href(wanted: int) -> str:
+        return here + addresses.asked({"page": wanted}) if 1 <= wanted <= count and wanted != number else ""
+
+    pages = Pages(
+        number=number,
+        total=found.changed,
+        first_href=href(1),
+        previous_href=href(number - 1),
+        next_href=href(number + 1),
+        last_href=href(count),
+        page_count=count,
+    )
+    start = (number - 1) * SHOWN_CHANGES
+    changes = workbooks.changes(request.actor, found, start, SHOWN_CHANGES)
+    return {"changes": changes, "pages": pages}

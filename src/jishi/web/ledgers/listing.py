@@ -14,7 +14,7 @@ from jishi.records.ledger import Ledger
 from jishi.records.relations import Relations
 from jishi.records.selectors import find, may
 from jishi.web.components import Action, Crumb
-from jishi.web.entering import Request, ledger_at, page, require
+from jishi.web.entering import Request, ledger_at, number_in, page, require
 from jishi.web.ledgers import addresses, bulk, cells, list_filters, list_table, place_tree, views
 from jishi.web.ledgers.asking import Asking, asking
 
@@ -38,7 +38,7 @@ def show(request: Request, code: str) -> HttpResponse:
             known = known.without_view(_outdated(known.view.name, fault))
             rows = find(actor, ledger, names=known.names)
     filters = list_filters.filters(ledger, known.query, relations, views.reset_href(ledger, known))
-    found = list_table.page_of(ledger, rows, _number(known.given.get("page", "")))
+    found = list_table.page_of(ledger, rows, number_in(known.given.get("page", ""), 1))
     ticks = bulk.offered(request, ledger) and bool(found.rows)
     context: dict[str, Any] = {
         "ledger": ledger,
@@ -68,10 +68,6 @@ def _outdated(name: str, fault: Invalid) -> str:
         "常用查询“%(name)s”已经过时：%(reasons)s现在列出的是全部；可以重新查询后另存，或到“管理”里删去它。"
     )
     return text % {"name": name, "reasons": reasons}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 1
 
 
 def _actions(actor: Actor, ledger: Ledger, known: Asking) -> list[Action]:

@@ -18,7 +18,7 @@ from jishi.records.fields import columns
 from jishi.records.ledger import Ledger
 from jishi.rules.machine import Move, UnknownMove
 from jishi.web.components import Confirm, Crumb
-from jishi.web.entering import Request, ledger_at, page, record_at, require
+from jishi.web.entering import Request, ledger_at, number_in, page, record_at, require
 from jishi.web.ledgers import addresses, cells, filled
 from jishi.web.ledgers.moves import PAPER, archive_dialog, by_hand, dialog, infos, papers, prefix, proposed
 
@@ -93,8 +93,7 @@ def _step(ledger: Ledger, code: str) -> Move:
 
 
 def _version(request: Request) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return number_in(request.POST.get("version", ""))
 
 
 def _operation(request: Request) -> UUID:

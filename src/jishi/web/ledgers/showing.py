@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import history, may, progress, reckoning, reminded, ties
+from jishi.records.services.tell import may_tell
 from jishi.rules.machine import Phase
 from jishi.web.components import Action, Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, page, record_at
-from jishi.web.ledgers import addresses, cells, panels, timeline
+from jishi.web.ledgers import addresses, cells, file_panel, panels, timeline
 from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, held_up, last_days, moves, proposed
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
@@ -47,6 +48,7 @@ def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "reminded": reminded(record) if ledger.clock is not None else [],
         "results": panels.came_of_it(actor, ledger, record),
         "lines": panels.line_tables(actor, ledger, record),
+        "files": file_panel.panel(actor, ledger, record),
         "children": panels.child_tables(actor, ledger, record),
         "ties": panels.tied(links),
         "related": panels.related(actor, ledger, record),
@@ -54,6 +56,7 @@ def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "more_steps": max(0, len(points) - STEPS),
         "history_href": addresses.at(ledger, record.pk, "history"),
         "sources_href": addresses.at(ledger, record.pk, "sources"),
+        "told_href": addresses.at(ledger, record.pk, "told") if may_tell(actor, ledger, record) else "",
         "rules": thresholds(actor, ledger, record),
         "personal": cells.personal(ledger),
     }

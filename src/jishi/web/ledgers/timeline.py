@@ -18,7 +18,15 @@ from jishi.web.components import Change, Entry
 from jishi.web.ledgers import addresses
 from jishi.web.ledgers.panels import tie_title
 
-ICONS = {"create": "plus", "move": "arrow-right", "archive": "archive", "link": "link", "change": "pencil"}
+ICONS = {
+    "create": "plus",
+    "move": "arrow-right",
+    "archive": "archive",
+    "link": "link",
+    "change": "pencil",
+    "attach": "paperclip",
+    "detach": "paperclip",
+}
 OPEN_STEPS = 6
 
 

@@ -22,6 +22,8 @@ class Kept:
     token: uuid.UUID
     name: str
     data: bytes
+    # What the person was shown of it, by fingerprint; empty where it has faults.
+    seen: str = ""
 
 
 def _folder(user: uuid.UUID) -> Path:
@@ -29,15 +31,26 @@ def _folder(user: uuid.UUID) -> Path:
     return folder
 
 
-def keep(user: uuid.UUID, ledger: str, name: str, data: bytes) -> uuid.UUID:
+def keep(user: uuid.UUID, ledger: str, name: str, data: bytes, seen: str) -> uuid.UUID:
     """The token under which this user, and nobody else, finds the file again within a day."""
     token = uuid.uuid4()
     _forget_old(_folder(user))
     place = _folder(user) / str(token)
     place.mkdir(mode=0o700, parents=True)
     (place / "data").write_bytes(data)
-    (place / "about.json").write_text(json.dumps({"name": name, "ledger": ledger}), encoding="utf-8")
+    _tell(place, {"name": name, "ledger": ledger, "seen": seen})
     return token
+
+
+def shown(user: uuid.UUID, ledger: str, file: Kept, seen: str) -> None:
+    """From now on this is what the person was shown of it."""
+    _tell(_folder(user) / str(file.token), {"name": file.name, "ledger": ledger, "seen": seen})
+
+
+def _tell(place: Path, about: dict[str, str]) -> None:
+    part = place / "about.part"
+    part.write_text(json.dumps(about), encoding="utf-8")
+    part.replace(place / "about.json")
 
 
 def kept(user: uuid.UUID, ledger: str, token: uuid.UUID) -> Kept:
@@ -50,7 +63,7 @@ def kept(user: uuid.UUID, ledger: str, token: uuid.UUID) -> Kept:
         about, data = {}, b""
     if about.get("ledger") != ledger:
         raise NotFound(_("这次上传的文件已经不在了（保留一天）。请重新上传。"))
-    return Kept(token, about["name"], data)
+    return Kept(token, about["name"], data, about["seen"])
 
 
 def drop(user: uuid.UUID, token: uuid.UUID) -> None:

@@ -9,19 +9,23 @@ from jishi.records.errors import InvalidRows
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import Query
 from jishi.records.services import BatchResult
-from jishi.sheets import as_shown, check, error_workbook, export, reader, template, write
+from jishi.sheets import as_shown, check, error_workbook, export, preview, reader, template, write
 from jishi.sheets.check import Checked
 from jishi.sheets.container import MOST_BYTES, FileRefused
+from jishi.sheets.preview import Change
 from jishi.sheets.upload import Fault
 
 __all__ = [
     "MOST_BYTES",
+    "Change",
     "Checked",
     "Fault",
     "FileRefused",
     "InvalidRows",
     "blank",
+    "changes",
     "checked",
+    "fingerprint",
     "marked",
     "taken_out",
     "written",
@@ -45,6 +49,16 @@ def taken_out(
 def checked(actor: Actor, ledger: Ledger, data: bytes, name: str) -> Checked:
     """Read and checked whole; nothing is written. Raises `FileRefused`, `Forbidden`."""
     return check.check(actor, ledger, reader.read(data, name, ledger))
+
+
+def changes(actor: Actor, found: Checked, start: int, size: int) -> list[Change]:
+    """So many of the records that would be changed, field by field."""
+    return list(preview.changes(actor, preview.changed(found)[start : start + size]))
+
+
+def fingerprint(found: Checked) -> str:
+    """What was previewed is known again by this."""
+    return preview.fingerprint(found)
 
 
 def marked(found: Checked) -> bytes:

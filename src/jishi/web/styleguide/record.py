@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from jishi.kinds.record import new_id
 from jishi.web.components import Action, Cell, Change, Clash, Confirm, Entry, Field, Item, Panel, Progress
+from jishi.web.ledgers.file_panel import FilePanel, FileRow
 from jishi.web.styleguide.lists import VILLAGES, badges, lights
 
 AT = datetime(2026, 11, 21, 14, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -129,3 +131,20 @@ clashes = [
     Clash(label="预计人数", mine="36", theirs="40"),
     Clash(label="事项", mine="白内障筛查", theirs="白内障筛查"),
 ]
+files = FilePanel(
+    rows=(
+        FileRow(
+            name="现场（模拟）.txt", kind="文本", size="2.1 KB", who="示例人员乙", at=AT, href="#", remove="#"
+        ),
+        FileRow(
+            name="名单（模拟）.xlsx",
+            kind="Excel 工作簿",
+            size="18.4 KB",
+            who="示例人员甲",
+            at=AT - timedelta(days=1),
+            href="#",
+        ),
+    ),
+    sends="#",
+    operation=new_id(),
+)

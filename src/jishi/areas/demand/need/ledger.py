@@ -14,6 +14,7 @@ from jishi.kinds.order import MOST_PEOPLE
 from jishi.records.errors import Invalid
 from jishi.records.ledger import Follow, Ledger, Line, Section, SheetRow
 from jishi.records.registry import register
+from jishi.records.telling import DEFAULT, Tell
 from jishi.rules.machine import Machine, Move, Phase, State
 
 NEED = Machine(
@@ -120,6 +121,7 @@ NEEDS = register(
             "town_party": {"view", "add", "change"},
             "auditor": {"view"},
         },
+        notices=(*DEFAULT, Tell("take", "release", to=("author",))),
         derive=_derive,
         check=_check,
         absorb=absorb,

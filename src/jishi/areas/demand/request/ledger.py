@@ -21,6 +21,7 @@ from jishi.records.ledger import P2, Follow, Ledger, Line, Section, Share
 from jishi.records.personal import Mask, Personal, Retention
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
+from jishi.records.telling import ANSWERED, ASSIGNED, COUNTY, DUE, ESCALATED, Tell
 from jishi.rules.machine import Machine, Move, Phase, State
 from jishi.rules.verdict import Allowed, Denied, Verdict
 
@@ -156,6 +157,16 @@ def _saying(case: Request) -> str:
 ENTERING = {"view", "add", "change", "report", "read_personal"}
 BY_HAND = {move.code for move in REQUEST.moves} - set(BY_UNITS)
 
+# A request is the town's to see to; its units hear of their own parts. What a village or an officer sent in is told to the
+# town at once, and to the county where a town has nobody; whoever sent it in hears how it was answered.
+NOTICES = (
+    Tell(ASSIGNED, to=("assignee",)),
+    Tell("report", "reopen", to=("town",)),
+    Tell(ANSWERED, to=("author", "assignee")),
+    Tell(DUE, to=("assignee", "town", COUNTY)),
+    Tell(ESCALATED, to=(COUNTY,), roles=("county_line", "inspector"), urgent=True),
+)
+
 REQUESTS = register(
     Ledger(
         code="requests",
@@ -208,12 +219,11 @@ REQUESTS = register(
         check=_check,
         shares=_shares,
         saying=_saying,
+        notices=NOTICES,
         clock=CaseClock(
             limit=_limit,
             limits=LIMITS,
             states={"answered": "case.callback_workdays"},
-            answering=("assignee", "town"),
-            overseeing=(),
         ),
         examples=(
             {

@@ -15,6 +15,7 @@ from jishi.records.case_clock import CaseClock
 from jishi.records.ledger import Ledger, Section
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
+from jishi.records.telling import ANSWERED, COUNTY, DUE, ESCALATED, Tell
 from jishi.rules.machine import Machine, Move, Phase, State
 from jishi.rules.verdict import Allowed, Denied, Verdict
 
@@ -84,6 +85,14 @@ def _limit(task: RequestTask) -> str:
     return part_limit(task.category, task.urgency)
 
 
+# A unit hears of its part when it is sent, not while that waits; who handed it out hears what became of it.
+NOTICES = (
+    Tell("send", to=("unit",)),
+    Tell("fail", "send_back", to=("town",)),
+    Tell(ANSWERED, to=("author", "unit")),
+    Tell(DUE, to=("unit", "town", COUNTY)),
+    Tell(ESCALATED, to=("town", COUNTY), urgent=True),
+)
 UNIT = {"view", "sign", "finish", "extend", "send_back"}
 
 REQUEST_TASKS = register(
@@ -114,14 +123,13 @@ REQUEST_TASKS = register(
             "auditor": {"view"},
         },
         derive=_derive,
+        notices=NOTICES,
         clock=CaseClock(
             limit=_limit,
             limits=PARTS,
             states={"sent": "case.sign_workdays"},
             paused=(),
             within="request",
-            answering=("unit",),
-            overseeing=("town",),
         ),
         examples=(
             {"request": "SQ-2026-000001", "unit": "U-901", "duty": "现场查看水压，查清原因"},

@@ -16,6 +16,7 @@ from jishi.records.errors import Invalid
 from jishi.records.ledger import P0, Ledger, Line, Section, Share
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
+from jishi.records.telling import DEFAULT, Tell
 from jishi.rules.machine import Machine, Move, Phase, State
 from jishi.rules.verdict import Verdict, every
 
@@ -105,6 +106,17 @@ def _shares(fair: Fair, lines: Mapping[str, list[Any]]) -> Iterable[Share]:
     ]
 
 
+# A fair concerns those who get ready for it: the villages it is for, and the units with a stall there. A cancelled one
+# takes its stalls with it, of which their units are told.
+CONCERNED = ("village_committee", "unit_leader", "unit_agent")
+NOTICES = (
+    *DEFAULT,
+    Tell("announce", "resume", to=("village", "shares", "booths.unit"), roles=CONCERNED),
+    Tell("postpone", to=("village", "shares", "booths.unit"), roles=CONCERNED, urgent=True),
+    Tell("change:starts_at", to=("village", "shares", "booths.unit"), roles=CONCERNED, urgent=True),
+    Tell("cancel", to=("village", "shares"), roles=CONCERNED, urgent=True),
+)
+
 FAIRS = register(
     Ledger(
         code="fairs",
@@ -148,6 +160,7 @@ FAIRS = register(
         check=_check,
         shares=_shares,
         due=lambda fair: fair.starts_at,
+        notices=NOTICES,
         examples=(
             {
                 "season": "JD-2026-000001",

@@ -27,4 +27,6 @@ class Command(BaseCommand):
         for name, count in sorted(left.values.items()):
             self.stdout.write(f"{name}  {count}")
         words = "到期待清除" if dry else "已清除"
-        self.stdout.write(f"{words} {left.records} 条记录；销毁密钥 {left.keys} 把。")
+        self.stdout.write(
+            f"{words} {left.records} 条记录；销毁密钥 {left.keys} 把；移除附件 {left.files} 个。"
+        )

@@ -15,6 +15,7 @@ from jishi.records.errors import InvalidRows, Refused
 from jishi.records.registry import UnknownLedger, ledger
 from jishi.sheets.check import Checked, check
 from jishi.sheets.error_workbook import error_workbook
+from jishi.sheets.preview import changed, changes
 from jishi.sheets.reader import read
 from jishi.sheets.write import write
 
@@ -22,7 +23,7 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "导入一份 xlsx 或 csv。--check 只检查不写入；有错误时不写入，并可另存标出错误的工作簿。"
+    help = "导入一份 xlsx 或 csv，有错误时不写入，可另存标出错误的工作簿。--check 和 --preview 只检查不写入。"
     requires_system_checks = ["jishi"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--as", dest="username", help="以哪个用户的身份导入；不写则以系统的身份")
         parser.add_argument("--check", action="store_true", help="只检查")
+        parser.add_argument("--preview", action="store_true", help="只检查，并逐条写出会改什么")
         parser.add_argument("--errors", type=Path, help="有错误时，把标出错误的工作簿存到这里")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +41,9 @@ class Command(BaseCommand):
             owner = ledger(options["ledger"])
             upload = read(path.read_bytes(), path.name, owner)
             checked = check(actor, owner, upload)
-            if checked.ok and not options["check"]:
+            if checked.ok and options["preview"]:
+                self._preview(actor, checked)
+            elif checked.ok and not options["check"]:
                 result = write(actor, checked)
                 again = "（这份文件已经导入过，没有重复写入）" if result.replayed else ""
                 self.stdout.write(
@@ -54,6 +58,12 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self._report(checked, options["errors"])
+
+    def _preview(self, actor: Actor, checked: Checked) -> None:
+        for change in changes(actor, changed(checked)):
+            for field in change.differences:
+                old, new = field.old or "（空）", field.new or "（空）"
+                self.stdout.write(f"{change.number} {change.title}：{field.label} {old} → {new}")
 
     def _report(self, checked: Checked, errors: Path | None) -> None:
         if checked.ok:

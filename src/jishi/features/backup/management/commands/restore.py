@@ -28,4 +28,4 @@ class Command(BaseCommand):
         self.stdout.write(
             f"已恢复 {manifest.county} 在 {manifest.made_at} 的备份：{sum(manifest.rows.values())} 行。"
         )
-        self.stdout.write("请接着运行 jishi audit verify 和 jishi register verify。")
+        self.stdout.write("请接着运行 jishi audit verify、jishi register verify 和 jishi files verify。")

@@ -1,0 +1,1 @@
+"""Notices on the screen and on their way out of the house."""
