@@ -105,7 +105,7 @@ def test_the_clock_stands_still_on_hold_and_the_lines_say_so(county: County) -> 
     assert (due(case), case.paused_days) == (date(2026, 12, 1), 3)
     assert registered(case) == case.due_at
     assert said["起算"] == "2026-11-23（周一），次日算第1个工作日"
-    assert said["时限"].startswith("3 个工作日（求助期限，依据 ")
+    assert said["时限"].startswith("3 个工作日（求助期限），依据：")
     assert said["暂停"] == "2026-11-24（周二） 至 2026-11-27（周五）：等提出人补材料"
     assert said["暂停合计"] == "3 个工作日不计"
     assert said["不计的日子"] == "2026-11-28（周六）—2026-11-29（周日） 周末"

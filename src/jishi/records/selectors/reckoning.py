@@ -111,7 +111,7 @@ def _limit(bench: _Bench) -> Line:
     case, rule, source = bench.case, DEFAULTS[bench.key], bench.found[bench.key].source
     days = _("当天") if case.limit_days == 0 else _("%(days)s 个工作日") % {"days": case.limit_days}
     said = {"days": days, "label": rule.label, "source": _source(source), "rule": case.limit_rule}
-    return Line(_("时限"), _("%(days)s（%(label)s，依据 %(source)s）") % said, said["rule"])
+    return Line(_("时限"), _("%(days)s（%(label)s），依据：%(source)s") % said, said["rule"])
 
 
 def _source(text: str) -> str:

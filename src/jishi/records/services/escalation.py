@@ -126,10 +126,11 @@ def _write(
     """Those that are not there yet, each with an entry, and the notices; the cases held, so that two jobs are one."""
     joins = {*(name for name in Record.ANCHORS if name != "grid"), *ledger.model.TITLE}
     rows = _going(actor, ledger).filter(pk__in=ids).select_for_update(of=("self",)).select_related(*joins)
+    held = list(rows.order_by("pk"))
     there = set(
         Reminder.objects.filter(county=actor.county, entry__in=ids).values_list("entry", "due_on", "level")
     )
-    late = _late(calendar, figures, list(rows.order_by("pk")), actor.today)
+    late = _late(calendar, figures, held, actor.today)
     fresh = [one for one in late if (one.case.pk, one.due, one.level.value) not in there]
     told = list(_whom(actor, ledger, fresh))
     made = {(one.late.case.pk, one.word): _row(actor, one) for one in told}

@@ -181,10 +181,7 @@ REQUESTS = register(
             Section(_("联系人"), "contact_name", "contact_phone"),
         ),
         lines=(Line("units", RequestUnit, "unit", "duty"),),
-        columns=(
-            *("number", "town", "place", "subject", "category", "due_at"),
-            *("units_sent", "units_total", "state"),
-        ),
+        columns=("number", "town", "place", "subject", "category", "due_at", "state"),
         filters=("town", "place", "category", "urgency", "channel", "satisfaction", "due_at", "state"),
         search=("subject",),
         machine=REQUEST,
