@@ -52,7 +52,7 @@ def _clock(ledger: Ledger) -> list[CheckMessage]:
     """Every case has a clock and nothing else has; its words are states and columns of the ledger."""
     if issubclass(ledger.model, Case) is not (ledger.clock is not None):
         hint = "期限由规则推算：办件一类都要写 clock=CaseClock(limit=…, limits=…)，别的类不写。"
-        return [Error(f"台账 {ledger.code}：clock 与办件一类相伴。", hint=hint, id="jishi.E014")]
+        return [Error(f"台账 {ledger.code}：clock 与办件一类相伴。", hint=hint, id="jishi.E015")]
     if ledger.clock is None:
         return []
     clock, states = ledger.clock, {state.code for state in ledger.machine.states}

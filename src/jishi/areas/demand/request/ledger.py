@@ -157,8 +157,8 @@ def _saying(case: Request) -> str:
 ENTERING = {"view", "add", "change", "report", "read_personal"}
 BY_HAND = {move.code for move in REQUEST.moves} - set(BY_UNITS)
 
-# A request is the town's to see to; its units hear of their own parts. What a village or an officer sent in is told to the
-# town at once, and to the county where a town has nobody; whoever sent it in hears how it was answered.
+# A request is the town's to see to, and its units hear of their own parts: what was sent in is told to the town at once,
+# and whoever sent it in hears how it was answered. Of one that is late the county hears where the town has nobody.
 NOTICES = (
     Tell(ASSIGNED, to=("assignee",)),
     Tell("report", "reopen", to=("town",)),
