@@ -1,4 +1,4 @@
-"""A wrong word about clocks, or about who is told of a late case, stops the program at its start with the nearest right one."""
+"""Wrong words about clocks, or about who is told of a late case, stop the program and name the nearest right one."""
 
 from __future__ import annotations
 
