@@ -68,7 +68,8 @@ def test_every_example_fits_the_schema_of_its_ledger(openapi: dict[str, Any], co
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_answer_fits_its_schema(openapi: dict[str, Any], signed_in: SignIn, code: str) -> None:
-    client = signed_in("fair_office")
+    # Who reads every ledger: the office does not see what it does not handle.
+    client = signed_in("auditor")
     page = client.get(f"/api/v1/{code}/").json()
     assert faults(openapi, f"{code}.page", page) == []
     for item in page["items"]:

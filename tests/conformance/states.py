@@ -11,6 +11,8 @@ from owners import SPECIMENS
 from variations import make
 
 from county import County
+from jishi.core.access.holds import grant
+from jishi.core.access.models import User
 from jishi.kinds.record import new_id
 from jishi.records import services
 from jishi.records.ledger import Ledger
@@ -18,6 +20,7 @@ from jishi.records.models import Register, Transition
 from jishi.records.registry import ledger
 from jishi.records.selectors.visible import get
 from jishi.records.services import Result, link, save
+from jishi.rules.calendar.casework import end_of
 from jishi.rules.machine import Move
 
 MOST_MOVES = 40
@@ -77,6 +80,55 @@ def _duty_over(county: County, duty: Any) -> dict[str, Any]:
     return {}
 
 
+def _values(**values: str) -> Preparation:
+    return lambda _county, _record: values
+
+
+def _due(county: County, case: Any) -> dict[str, Any]:
+    """A case that was only put into its state has no last day yet."""
+    if case.due_at is None:
+        due = end_of(county.today + timedelta(days=30))
+        type(case)._default_manager.filter(pk=case.pk).update(due_at=due)
+        Register.objects.filter(pk=case.pk).update(due_at=due)
+    return {}
+
+
+def _longer(county: County, case: Any) -> dict[str, Any]:
+    return {**_due(county, case), "extension_days": "5"}
+
+
+def _with_units(county: County, case: Any) -> dict[str, Any]:
+    """Two units that can sign."""
+    units = [{"unit": str(row.pk), "duty": "现场查看"} for row in county.rows("organisations")[:2]]
+    for unit in units:
+        _reached(county, unit["unit"])
+    owner = ledger("requests")
+    save(actor=county.system, ledger=owner, id=case.pk, version=case.version, values={"units": units})
+    return {}
+
+
+def _reached(county: County, unit: str) -> None:
+    user = User.objects.get(pk=county.users["unit_agent"])
+    grant(
+        user=user, role="unit_agent", scope_kind="unit", scope_key=unit, starts_on=county.today, source="test"
+    )
+
+
+def _task_to_send(county: County, task: Any) -> dict[str, Any]:
+    _reached(county, str(task.unit_id))
+    return _task_going(county, task)
+
+
+def _task_going(county: County, task: Any) -> dict[str, Any]:
+    stand(ledger("requests"), task.request, "dispatched")
+    return {}
+
+
+def _unreached(_county: County, case: Any) -> dict[str, Any]:
+    type(case)._default_manager.filter(pk=case.pk).update(failed_calls=2)
+    return {}
+
+
 # What a guard asks for, by ledger and move; a guard without a line here fails its test by name.
 PREPARED: dict[tuple[str, str], Preparation] = {
     ("fairs", "confirm_units"): _fair_with_booths,
@@ -90,6 +142,17 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("appointments", "replace"): _left,
     ("duties", "hold"): _duty_over,
     ("duties", "miss"): _duty_over,
+    ("requests", "settle"): _values(result="已通水"),
+    ("requests", "dispatch"): _with_units,
+    ("requests", "extend"): _longer,
+    ("requests", "hold"): _due,
+    ("requests", "answer"): _values(result="已通水"),
+    ("requests", "call_back"): _values(satisfaction="4"),
+    ("requests", "close"): _unreached,
+    ("request_tasks", "send"): _task_to_send,
+    ("request_tasks", "send_back"): _task_going,
+    ("request_tasks", "finish"): _values(answer="已检修"),
+    ("request_tasks", "extend"): _longer,
 }
 if SPECIMENS:
     from specimens import preparations

@@ -37,6 +37,7 @@ SPELLED: dict[tuple[str, str], Callable[[int], str]] = {
     ("people", "id_number"): lambda n: an_id_number(n),
     # Ahead of the county's clock, and further apart than a change of a day goes.
     ("duties", "duty_on"): lambda n: (date(2027, 1, 1) + timedelta(days=20 * n)).isoformat(),
+    ("requests", "contact_phone"): lambda n: f"1380000{n:04d}",
     ("households", "house_number"): lambda n: f"{n:03d}",
     ("households", "hardship"): lambda n: f"低保（模拟）{n}",
 }

@@ -211,4 +211,23 @@ LEDGERS = {
         archive="fair_office",
         step="fair_office posted_cadre village_committee",
     ),
+    # Requests are handled by the town; what is said about a village is not seen there. Parts are the units'.
+    "requests": Rights(
+        "report",
+        view="county_line town_party posted_cadre village_committee grid_head grid_worker unit_leader unit_agent "
+        "inspector auditor",
+        add="town_party posted_cadre village_committee grid_head grid_worker",
+        change="town_party posted_cadre village_committee grid_head grid_worker",
+        archive="town_party",
+        step="town_party posted_cadre village_committee grid_head grid_worker",
+        covered="content",
+    ),
+    "request_tasks": Rights(
+        "withdraw",
+        view="county_line town_party posted_cadre village_committee unit_leader unit_agent inspector auditor",
+        add="town_party",
+        change="town_party",
+        archive="town_party",
+        step="town_party",
+    ),
 }

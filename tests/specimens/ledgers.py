@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jishi.records.case_clock import CaseClock
 from jishi.records.ledger import P2, Apart, Ledger, Line, Section
 from jishi.records.personal import Personal, Retention
 from jishi.records.registry import register
@@ -90,7 +91,7 @@ ERRANDS = register(
         help=_("事项"),
         form=(
             Section(_("事项"), "village", "matter", "requester", "channel", "category", "urgency"),
-            Section(_("办理情况"), "handler", "due_at"),
+            Section(_("办理情况"), "handler"),
         ),
         lines=(
             Line("parties", Party, "name", "village"),
@@ -106,7 +107,11 @@ ERRANDS = register(
             )
         },
         grants=_grants(Errand.MACHINE, "read_personal"),
-        due=_due,
+        clock=CaseClock(
+            limit=lambda errand: "case.limit_urgent" if errand.urgency == "critical" else "case.limit_help",
+            limits=("case.limit_urgent", "case.limit_help"),
+            states={"answered": "case.callback_workdays"},
+        ),
         examples=(
             {
                 "village": "370783006232",

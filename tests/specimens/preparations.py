@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from jishi.records.models import Register
+from jishi.rules.calendar.casework import end_of
 
 MEETING = {"should_attend": "20", "present": "18", "in_favour": "17"}
 
@@ -26,8 +27,26 @@ def _handled(county: Any, _errand: Any) -> dict[str, Any]:
     return {"handler": str(county.row("organisations").pk)}
 
 
-def _later(county: Any, _errand: Any) -> dict[str, Any]:
-    return {"due_at": f"{county.today + timedelta(days=30)} 18:00"}
+def _due(county: Any, errand: Any) -> None:
+    """A case that was only put into its state has no last day yet."""
+    if errand.due_at is None:
+        due = end_of(county.today + timedelta(days=30))
+        type(errand)._default_manager.filter(pk=errand.pk).update(due_at=due)
+
+
+def _longer(county: Any, errand: Any) -> dict[str, Any]:
+    _due(county, errand)
+    return {"extension_days": "5"}
+
+
+def _held(county: Any, errand: Any) -> dict[str, Any]:
+    _due(county, errand)
+    return {}
+
+
+def _unreached(_county: Any, errand: Any) -> dict[str, Any]:
+    type(errand)._default_manager.filter(pk=errand.pk).update(failed_calls=2)
+    return {}
 
 
 def _spent(county: Any, cost: Any) -> dict[str, Any]:
@@ -47,7 +66,10 @@ PREPARED = {
     ("tasks", "submit"): _done,
     ("tasks", "miss"): _overdue,
     ("errands", "dispatch"): _handled,
-    ("errands", "extend"): _later,
+    ("errands", "extend"): _longer,
+    ("errands", "hold"): _held,
+    ("errands", "call_back"): _values(satisfaction="4"),
+    ("errands", "close"): _unreached,
     ("costs", "confirm"): _spent,
     ("scores", "score"): _scored,
     ("candidacies", "contacts_named"): _values(contacts="2"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from jishi.core.access.roles import ROLES
-from jishi.kinds import Assignment
+from jishi.kinds import Assignment, Case
 from jishi.records.ledger import Ledger
 from jishi.records.personal_checks import check_personal
 from jishi.records.registry import children, ledgers, parent_field
@@ -39,12 +39,29 @@ def check_ledger(ledger: Ledger) -> list[CheckMessage]:
     if ledger.access is not None and not issubclass(ledger.model, Assignment):
         hint = "access 随任职走：模型请继承 jishi.kinds.Assignment，或去掉 access。"
         faults.append(Error(f"台账 {ledger.code}：access 只用于任职一类。", hint=hint, id="jishi.E013"))
+    faults += _clock(ledger)
     faults += [
         _unknown(ledger, "rules", key, [rule.key for rule in DEFAULTS], 6)
         for key in ledger.rules
         if key not in DEFAULTS
     ]
     return faults
+
+
+def _clock(ledger: Ledger) -> list[CheckMessage]:
+    """Every case has a clock and nothing else has; its words are states and columns of the ledger."""
+    if issubclass(ledger.model, Case) is not (ledger.clock is not None):
+        hint = "期限由规则推算：办件一类都要写 clock=CaseClock(limit=…, limits=…)，别的类不写。"
+        return [Error(f"台账 {ledger.code}：clock 与办件一类相伴。", hint=hint, id="jishi.E015")]
+    if ledger.clock is None:
+        return []
+    clock, states = ledger.clock, {state.code for state in ledger.machine.states}
+    known = {column.name for column in ledger.model._meta.fields}
+    words = (clock.within,) if clock.within else ()
+    return [
+        *(_unknown(ledger, "clock", w, states, 1) for w in (*clock.states, *clock.paused) if w not in states),
+        *(_unknown(ledger, "clock", w, known, 1) for w in words if w not in known),
+    ]
 
 
 def _names(ledger: Ledger) -> list[CheckMessage]:
@@ -134,7 +151,7 @@ def _family(ledger: Ledger) -> list[CheckMessage]:
         verbs = next(other for other in ledgers() if other.code == rule.ledger).verbs
         faults += [_unknown(ledger, f"follows.{rule.ledger}", w, verbs, 3) for w in rule.on if w not in verbs]
         moves = {move.code for move in ledger.machine.moves}
-        if rule.move not in moves:
+        if isinstance(rule.move, str) and rule.move not in {*moves, ""}:
             faults.append(_unknown(ledger, "follows", rule.move, moves, 1))
     taken = {line.code for line in ledger.lines} & {child.code for child in children(ledger)}
     faults += [

@@ -14,6 +14,7 @@ from django.db import models
 
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
+from jishi.records.case_clock import CaseClock
 from jishi.records.personal import Personal
 from jishi.records.telling import DEFAULT as TOLD
 from jishi.records.telling import Tell
@@ -147,12 +148,12 @@ class Follow:
     """When records of `ledger` make one of the moves `on` (or "archive"), records of this ledger make `move`.
 
     `found(causes)` yields them, each with the cause it follows and the values the move sets, in a fixed number of
-    queries.
+    queries. `move` may be a function of the record and these values; an empty code only sets the values.
     """
 
     ledger: str
     on: tuple[str, ...]
-    move: str
+    move: str | Callable[[Any, Mapping[str, Any]], str]
     found: Callable[[Sequence[Any]], Iterable[tuple[Any, Any, Mapping[str, Any]]]]
 
 
@@ -179,6 +180,8 @@ class Ledger:
     other papers the mover declares that they are at hand.
     `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
     person of whom this record's personal values speak, where that is not the record itself.
+    `clock` says by which rules a case is due; every ledger of kind Case has one. `saying(record)` is a sentence that
+    stands above the record: how far it has come where the state alone does not tell; empty where it does.
     """
 
     code: str
@@ -223,6 +226,8 @@ class Ledger:
     subject: Callable[[Any], Any] | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
     absorb: Callable[[Mapping[str, Any], Any, SheetRow], Mapping[str, Any]] | None = None
+    clock: CaseClock | None = None
+    saying: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:
         if self.pipeline is not None:
@@ -234,6 +239,11 @@ class Ledger:
         object.__setattr__(self, "locked", tuple(dict.fromkeys((*self.locked, *settled))))
         grants = {role: frozenset(verbs) for role, verbs in self.grants.items()}
         object.__setattr__(self, "grants", grants)
+        if self.clock is not None:
+            object.__setattr__(
+                self, "rules", tuple(dict.fromkeys((*self.rules, *self.clock.keys(self.machine))))
+            )
+            object.__setattr__(self, "due", self.due or (lambda case: case.next_due))
 
     @cached_property
     def fields(self) -> tuple[str, ...]:

@@ -132,3 +132,42 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("county", "operation"), name="receipt_once"),)
+
+
+class Reminder(models.Model):
+    """Somebody was reminded of a case that is due: who, at which level, on which day; append-only.
+
+    Each level is reached once for each last day. The notices that carry it to people are written with these rows.
+    """
+
+    APPEND_ONLY = True
+    LEVELS = [
+        ("upcoming", _("临期提醒")),
+        ("due_today", _("当日到期")),
+        ("urged", _("催办")),
+        ("noticed", _("书面通报（督办）")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    county = models.CharField(max_length=6)
+    entry = models.ForeignKey(Register, models.PROTECT, related_name="reminders", db_index=False)
+    level = models.CharField(max_length=10, choices=LEVELS)
+    due_on = models.DateField()
+    # An anchor of the record, or the county (a word of the ledger's `notices`); its key, and its name as it was then.
+    kind = models.CharField(max_length=12)
+    key = models.CharField(max_length=36)
+    name = models.CharField(max_length=160)
+    on = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("提醒与催办")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("county", "entry", "due_on", "level", "kind", "key"), name="reminder_once"
+            ),
+        )
+        indexes = (models.Index(fields=("county", "kind", "key", "on", "id"), name="reminder_told"),)
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.due_on} {self.name}"

@@ -71,6 +71,17 @@ def shares_of(record_id: uuid.UUID) -> set[tuple[str, str]]:
     }
 
 
+def remember(record: Any, holds: Iterable[HoldValue], county: str) -> None:
+    """Keep on the record whom it is shared with, where these holds reach it by a share or not at all. One query then."""
+    known = list(holds)
+    if known and not any(covers(hold, record, county) for hold in known):
+        record.__dict__["_shared_with"] = shares_of(record.pk)
+
+
+def remembered(record: Any) -> set[tuple[str, str]]:
+    return record.__dict__.get("_shared_with", set())  # type: ignore[no-any-return]  # set above alone
+
+
 def narrowed(base: QuerySet[Any], holds: Iterable[HoldValue], county: str, *, shared: bool) -> QuerySet[Any]:
     """The rows of `base` that one of these holds covers: equality by anchor, a union of ids for several."""
     parts: list[QuerySet[Any]] = []

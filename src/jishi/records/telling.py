@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from jishi.records.ledger import Ledger
 
 # What a ledger may name besides its moves and `change:column`.
-ASSIGNED, ANSWERED, DUE = "assigned", "answered", "due"
-EVENTS = (ASSIGNED, ANSWERED, DUE)
+ASSIGNED, ANSWERED, DUE, ESCALATED = "assigned", "answered", "due", "escalated"
+EVENTS = (ASSIGNED, ANSWERED, DUE, ESCALATED)
 CHANGE = "change:"
 PERSONS = ("author", "assignee")
 PLACES = ("town", "village", "grid", "unit")
+COUNTY = "county"
 SHARES = "shares"
 # Moves that answer who asked, though the record stays under way and no reason is given.
 ANSWERS = frozenset({"accept", "confirm", "answer", "approve"})
@@ -27,9 +28,11 @@ class Tell:
     """On one of `on`, the people of `to` are told.
 
     `on`: moves, `change:column`, "assigned" (the record is newly theirs), "answered" (a move that needs a reason, ends
-    or stays it, or accepts; archiving too), "due" (soon, and overdue). `to`: author, assignee; town, village, grid and
-    unit (those of `roles` there, else those who act on this ledger), "shares", or "ledger.unit" for the units of its
-    children. `urgent` may break quiet hours where the county's rule lets it. Nobody is told of their own act.
+    or stays it, or accepts; archiving too), "due" (soon, and overdue), "escalated" (a case that stays overdue after it
+    was urged). `to`: author, assignee; town, village, grid, unit and county (those of `roles` there, else those who act
+    on this ledger), "shares", or "ledger.unit" for the units of its children; of "due" and "escalated" the first of
+    these with somebody there. `urgent` may break quiet hours where the county's rule lets it. Nobody is told of their
+    own act.
     """
 
     on: tuple[str, ...]
@@ -50,6 +53,7 @@ DEFAULT = (
     Tell(ASSIGNED, to=("assignee", "unit")),
     Tell(ANSWERED, to=("author", "assignee", "unit")),
     Tell(DUE, to=("assignee", "unit", "author")),
+    Tell(ESCALATED, to=("town", COUNTY), urgent=True),
 )
 
 

@@ -8,7 +8,7 @@ from jishi.core.access.roles import ROLES
 from jishi.records.fields import columns
 from jishi.records.ledger import Ledger
 from jishi.records.registry import children
-from jishi.records.telling import CHANGE, EVENTS, PERSONS, PLACES, SHARES
+from jishi.records.telling import CHANGE, COUNTY, DUE, ESCALATED, EVENTS, PERSONS, PLACES, SHARES
 
 
 def check_telling(ledger: Ledger) -> Iterator[tuple[str, str, Iterable[str]]]:
@@ -16,8 +16,11 @@ def check_telling(ledger: Ledger) -> Iterator[tuple[str, str, Iterable[str]]]:
     moves = {move.code for move in ledger.machine.moves}
     happens = {*EVENTS, *moves, *(f"{CHANGE}{name}" for name in columns(ledger))}
     below = {f"{child.code}.{place}" for child in children(ledger) for place in PLACES}
-    whom = {*PERSONS, *PLACES, SHARES, *below}
+    near = {*PERSONS, *PLACES, COUNTY}
     for rule in ledger.notices:
+        # Of a case it is written down who was reminded, by name: an anchor of its own.
+        named = ledger.clock is not None and bool({DUE, ESCALATED} & set(rule.on))
+        whom = near if named else {*near, SHARES, *below}
         for where, words, right in (
             ("on", rule.on, happens),
             ("to", rule.to, whom),

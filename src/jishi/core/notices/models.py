@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     CHANGED = "changed", _("内容有改动")
     SOON = "soon", _("快到期")
     OVERDUE = "overdue", _("已逾期")
+    ESCALATED = "escalated", _("督办")
     MANUAL = "manual", _("人工通知")
     URGED = "urged", _("催办")
     JOB_DONE = "job_done", _("后台任务完成")

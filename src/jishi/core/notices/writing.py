@@ -88,7 +88,7 @@ def _known(county: str, tellings: Sequence[Telling]) -> set[UUID]:
 
 def _listed(one: Telling) -> Sequence[UUID]:
     """Of reminders all: that a record has been told of is what keeps it from being told again."""
-    return one.entries[1:] if one.kind in (Kind.SOON, Kind.OVERDUE) else one.entries[1:LISTED]
+    return one.entries[1:] if one.kind in (Kind.SOON, Kind.OVERDUE, Kind.ESCALATED) else one.entries[1:LISTED]
 
 
 def _others(county: str, fresh: Sequence[Notice], rows: dict[UUID, Telling]) -> None:

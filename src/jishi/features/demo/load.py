@@ -22,7 +22,7 @@ from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
 from jishi.areas.work.duty.ledger import DUTIES
 from jishi.core.access.actor import Actor
-from jishi.features.demo import registry, rostered, supply, voiced
+from jishi.features.demo import registry, requested, rostered, supply, users, voiced
 from jishi.features.demo.pictured import attach_pictures
 from jishi.features.demo.simulation import tables
 from jishi.features.demo.simulation.workbook import needs_workbook
@@ -140,6 +140,15 @@ def daily(actor: Actor, world: World) -> str:
     return f"{grids.created} 个网格，{duties.created} 个班次，{signed.created} 份共建协议（均为模拟）"
 
 
+def accounts(actor: Actor, world: World) -> str:
+    """Units can sign for what is sent to them, and people be told what is asked of them, once they have accounts."""
+    return f"{len(users.create(actor))} 个演示用户"
+
+
+def requests(actor: Actor, world: World) -> str:
+    return requested.tell(actor, world)
+
+
 def pictures(actor: Actor, world: World) -> str:
     return attach_pictures(actor)
 
@@ -154,6 +163,8 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("survey", "导入需求摸底表", survey),
     ("orders", "把听到的话转为需求", orders),
     ("daily", "登记网格、值班和共建协议", daily),
+    ("accounts", "开通演示用户", accounts),
+    ("requests", "登记诉求并派单", requests),
     ("pictures", "给场地和走访附上示意图", pictures),
     ("season", "开一季大集", season),
 )

@@ -10,6 +10,8 @@ from jishi.records.selectors.listable import listable
 from jishi.records.selectors.may import may
 from jishi.records.selectors.merged import Mark, Page, capped, due_page, due_queries
 from jishi.records.selectors.readiness import Progress, progress
+from jishi.records.selectors.reckoning import Line as ReckoningLine
+from jishi.records.selectors.reckoning import reckoning, reminded
 from jishi.records.selectors.shown import Cell, shown
 from jishi.records.selectors.sources import sources
 from jishi.records.selectors.ties import Tie, ties
@@ -24,6 +26,7 @@ __all__ = [
     "Page",
     "Progress",
     "Query",
+    "ReckoningLine",
     "Tie",
     "attachment",
     "attachments",
@@ -43,6 +46,8 @@ __all__ = [
     "may",
     "may_open",
     "progress",
+    "reckoning",
+    "reminded",
     "search_entries",
     "several",
     "shown",

@@ -14,6 +14,7 @@ from jishi.core.audit.models import Entry
 from jishi.core.files.kinds import kind_of
 from jishi.records.fields import columns
 from jishi.records.ledger import P0, P1, Ledger
+from jishi.records.models import Reminder
 from jishi.records.registry import ledgers
 from jishi.records.selectors.shown import reads_personal
 
@@ -90,8 +91,10 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     return _("修改了这条记录")
 
 
+# The state is told by the move itself, and the clocks by the reckoning.
+UNTOLD = ("state", "archived_at", "held_since", "worked_minutes", "waited_minutes")
 TOLD = (
-    *("reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person"),
+    *("remind", "reveal", "look_up", "erase", "retain", "merge", "unmerge", "relocate", "export_person"),
     *("notify", "urge", "attach", "detach"),
 )
 
@@ -102,6 +105,12 @@ def _told(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
     info = columns(ledger).get(field)
     label = info.label if info else next((line.label for line in ledger.lines if line.code == field), field)
     sentences = {
+        "remind": _("%(level)s：%(due)s 到期，已提醒%(told)s")
+        % {
+            "level": dict(Reminder.LEVELS).get(str(payload.get("level", "")), ""),
+            "due": payload.get("due_on", ""),
+            "told": payload.get("told", ""),
+        },
         "reveal": _("查看了%(field)s") % {"field": label},
         "look_up": _("按%(field)s查到了这条记录") % {"field": label},
         "erase": _("清除了个人信息和附件") if payload.get("files") else _("清除了个人信息"),
@@ -134,10 +143,10 @@ def _files(payload: Mapping[str, Any]) -> str:
 
 
 def _changes(ledger: Ledger, payload: Mapping[str, Any], *, open_: bool) -> Iterator[Changed]:
-    """Field by field, then the lines that were written anew. The state is told by the move itself."""
+    """Field by field, then the lines that were written anew."""
     known = columns(ledger)
     for name, pair in payload.get("changes", {}).items():
-        if name in ("state", "archived_at"):
+        if name in UNTOLD:
             continue
         info = known.get(name)
         label = str(info.label) if info else name

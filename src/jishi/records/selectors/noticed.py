@@ -20,6 +20,10 @@ from jishi.records.registry import UnknownLedger, ledger_of
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.selectors.entries import seen
 from jishi.records.selectors.may import verb_label
+from jishi.rules.calendar.reminder import ReminderLevel
+
+# The level at which a case is urged.
+URGED = ReminderLevel.URGED.value
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,14 @@ def _said(notice: Notice, about: str, entry: Register) -> str:
         Kind.CHANGED: _("%(about)s：改了%(code)s"),
         Kind.SOON: _("%(about)s：快到期%(due)s"),
         Kind.OVERDUE: _("%(about)s：已逾期%(due)s"),
+        Kind.ESCALATED: _("督办：%(about)s催办后仍未办结，期限%(due)s"),
         Kind.MANUAL: _("%(about)s：有通知"),
         Kind.URGED: _("%(about)s：请尽快回复通知"),
     }
-    return sentences[Kind(notice.kind)] % words
+    # What the clock of a case urges says so.
+    urged = notice.kind == Kind.OVERDUE and notice.code == URGED
+    said = _("催办：%(about)s已逾期%(due)s，请尽快办理") if urged else sentences[Kind(notice.kind)]
+    return said % words
 
 
 def _move(notice: Notice) -> str:

@@ -13,7 +13,7 @@ from jishi.records.ledger import P0, P2, P3, Ledger
 from jishi.records.masks import mask
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import ledgers
-from jishi.records.scope import covers, holds_for
+from jishi.records.scope import covers, holds_for, remembered
 from jishi.records.separation import within_line
 
 
@@ -30,9 +30,12 @@ class Cell:
 
 
 def reads_personal(actor: Actor, ledger: Ledger, record: Any) -> bool:
-    """Does one of the person's holds handle personal data of this record?"""
+    """Does one of the person's holds handle personal data of this record?
+
+    Who has it by a share handles it where it was read by itself (`get`), not among the many of a list or an export.
+    """
     holds = within_line(actor, "read_personal", ledger, record, holds_for(actor, ledger, "read_personal"))
-    return any(covers(hold, record, actor.county) for hold in holds)
+    return any(covers(hold, record, actor.county, remembered(record)) for hold in holds)
 
 
 def readable(actor: Actor, ledger: Ledger, names: Iterable[str]) -> list[str]:

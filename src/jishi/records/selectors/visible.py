@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from jishi.core.access.actor import Actor
 from jishi.records.errors import NotFound
 from jishi.records.ledger import Ledger
-from jishi.records.scope import holds_for, narrowed, sees_all
+from jishi.records.scope import holds_for, narrowed, remember, sees_all
 from jishi.records.selectors.joins import with_relations
 
 NO_SUCH = "没有这条记录，或它不在您的范围内。"
@@ -41,6 +41,8 @@ def get(actor: Actor, ledger: Ledger, record_id: uuid.UUID | str, *, lock: bool 
     record = with_relations(rows, touched(ledger)).first()
     if record is None:
         raise NotFound(NO_SUCH)
+    if ledger.personal and ledger.shares is not None:
+        remember(record, holds_for(actor, ledger, "read_personal"), actor.county)
     return record
 
 

@@ -3,6 +3,8 @@
 from jishi.records.services.archive import archive, prepare_archive
 from jishi.records.services.attach import Attached, Incoming, attach, detach
 from jishi.records.services.batch import Batch, BatchResult, Staged, commit, prepare, stage
+from jishi.records.services.escalation import escalate
+from jishi.records.services.limits import reckon_again
 from jishi.records.services.link import link, links, unlink
 from jishi.records.services.many import Done, Judged, Refusal, act, judge, verbs
 from jishi.records.services.move import MoveRequest, move
@@ -31,6 +33,7 @@ __all__ = [
     "begin",
     "commit",
     "detach",
+    "escalate",
     "finish",
     "judge",
     "link",
@@ -43,6 +46,7 @@ __all__ = [
     "prepare_moves",
     "progress",
     "receive",
+    "reckon_again",
     "reveal",
     "revealable",
     "save",

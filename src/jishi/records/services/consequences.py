@@ -37,9 +37,13 @@ def consequences(drafts: Sequence[Draft]) -> list[Draft]:
             if not causes:
                 continue
             for record, cause, values in rule.found([draft.record for draft in causes.values()]):
-                if record.pk not in taken and record.state in owner.machine.move(rule.move).sources:
+                code = rule.move if isinstance(rule.move, str) else rule.move(record, values)
+                if record.pk in taken or (code and record.state not in owner.machine.move(code).sources):
+                    continue
+                draft = _followed(owner, record, code, values, causes[cause.pk])
+                if code or draft.changes:
                     taken.add(record.pk)
-                    found.append(_moved(owner, record, rule.move, values, causes[cause.pk]))
+                    found.append(draft)
     return found
 
 
@@ -52,10 +56,14 @@ def _done(drafts: Sequence[Draft]) -> Mapping[tuple[str, str], list[Draft]]:
     return done
 
 
-def _moved(owner: Ledger, record: Any, code: str, values: Mapping[str, Any], cause: Draft) -> Draft:
-    step, old = owner.machine.move(code), copy.copy(record)
+def _followed(owner: Ledger, record: Any, code: str, values: Mapping[str, Any], cause: Draft) -> Draft:
+    old = copy.copy(record)
     for name, value in values.items():
         setattr(record, columns(owner)[name].name, value)
+    if not code:
+        said = {"reason": _reason(cause), "follows": cause.record.number}
+        return Draft(owner, record, created=False, old=old, verb="change", notes=said)
+    step = owner.machine.move(code)
     record.state = step.target
     notes = {"move": code, "from": old.state, "to": step.target, "reason": _reason(cause)}
     notes["follows"] = cause.record.number

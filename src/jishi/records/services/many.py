@@ -140,6 +140,7 @@ class _Asked:
         self.actor, self.ledger, self.verb, self.values = actor, ledger, verb, values
         self.reason = NOT_YET if reason is None else reason.strip()
         self.relations = Relations(actor)
+        self.figures: dict[tuple[str, Any], int] = {}
         self.step: Move | None = None if verb == ARCHIVE else ledger.machine.move(verb)
         if self.step is None and not self.reason:
             raise Invalid({"reason": [_("请写明归档的原因。")]})
@@ -167,7 +168,9 @@ class _Asked:
             draft = build(self.actor, self.ledger, self.relations, self.values, record=record, names=infos)
         else:
             draft = Draft(self.ledger, record, created=False)
-        request = MoveRequest(self.actor, self.ledger, record, step, self.reason, self.values or {})
+        request = MoveRequest(
+            self.actor, self.ledger, record, step, self.reason, self.values or {}, before, self.figures
+        )
         allowed = self.ledger.machine.check_move(
             before.state,
             step.code,

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
+from jishi.core.rulebook.resolving import values as resolved
 from jishi.kinds.record import new_id
 from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.fields import columns
@@ -34,7 +35,7 @@ from jishi.rules.machine import Move
 
 @dataclass(frozen=True)
 class MoveRequest:
-    """What a guard and an effect are given: the record with the move's values already set on it."""
+    """What a guard and an effect are given: the record with the move's values already set on it, and as it was."""
 
     actor: Actor
     ledger: Ledger
@@ -42,6 +43,17 @@ class MoveRequest:
     move: Move
     reason: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    before: Any = None
+    # What has been asked of the book already, by key and town: those of one call share it.
+    figures: dict[tuple[str, Any], int] = field(default_factory=dict)
+
+    def value(self, key: str) -> int:
+        """A threshold as it holds today where the record stands."""
+        town = self.record.town_id
+        if (key, town) not in self.figures:
+            found = resolved([key], on=self.actor.today, county=self.record.county, town=town)
+            self.figures[key, town] = found.number(key)
+        return self.figures[key, town]
 
 
 def move(
@@ -77,6 +89,8 @@ def move(
         writing.flush(operation)
         if request.move.effect is not None:
             request.move.effect(request)
+            # What an effect brings about may have moved the record on.
+            draft.record.refresh_from_db(fields=["version", "state"])
         record = draft.record
         return Result(record, record.pk, record.number, record.version, created=False)
 
@@ -104,19 +118,23 @@ def _draft(
     before = copy.copy(record)
     infos = {name: columns(ledger)[name] for name in step.fields}
     draft = build(actor, ledger, Relations(actor), values, record=record, names=infos)
-    request = MoveRequest(actor, ledger, record, step, reason, values)
+    request = MoveRequest(actor, ledger, record, step, reason, values, before)
     _check_papers(ledger, step, evidence)
     now = progress(ledger, record, (step,), actor.today, history_of(record))
-    allowed = now.machine.check_move(
-        before.state,
-        code,
-        subject=subject_of(ledger, request),
-        history=now.history,
-        on=actor.today,
-        evidence={*evidence, *now.papers},
-        reason=reason,
-        limits=now.limits,
-    )
+    subject = subject_of(ledger, request)
+    try:
+        allowed = now.machine.check_move(
+            before.state,
+            code,
+            subject=subject,
+            history=now.history,
+            on=actor.today,
+            evidence={*evidence, *now.papers},
+            reason=reason,
+            limits=now.limits,
+        )
+    except RuleFault as fault:
+        raise Invalid({"": [str(fault)]}) from fault
     if not allowed:
         raise Invalid({allowed.field or "": [allowed.reason]})
     record.state = step.target

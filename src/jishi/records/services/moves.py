@@ -37,6 +37,7 @@ def prepare_moves(
         text = _("“%(move)s”要看间隔和材料，只能逐条办理。") % {"move": step.label}
         raise InvalidRows([(record.number, "move", text) for record in records])
     batch, faults = Batch(ledger), []
+    figures: dict[tuple[str, Any], int] = {}
     for record in records:
         verdict = may(actor, move, ledger, record)
         if not verdict:
@@ -45,7 +46,7 @@ def prepare_moves(
         given = (values or {}).get(record.pk, {})
         for name, value in given.items():
             setattr(record, columns(ledger)[name].name, value)
-        request = MoveRequest(actor, ledger, record, step, reason, given)
+        request = MoveRequest(actor, ledger, record, step, reason, given, old, figures)
         allowed = ledger.machine.check_move(
             old.state,
             move,

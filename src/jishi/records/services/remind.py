@@ -1,4 +1,7 @@
-"""What is due soon or overdue is told to who is to act, once each; on working days, since nobody acts on others."""
+"""What is due soon or overdue is told to who is to act, once each; on working days, since nobody acts on others.
+
+Of cases `escalation` tells, by the levels of their clocks.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,9 @@ from jishi.core.calendar.workdays import work_calendar
 from jishi.core.notices.models import Also, Kind, Notice
 from jishi.core.notices.writing import Telling, tell
 from jishi.core.rulebook.resolving import values
-from jishi.records.ledger import Ledger
 from jishi.records.models import Register
 from jishi.records.registry import ledgers
-from jishi.records.services.whom import Finder, Whom
+from jishi.records.services.whom import Finder, first_there
 from jishi.records.telling import DUE, Tell, tells_of
 
 SOON = "notice.soon_workdays"
@@ -30,7 +32,7 @@ Group = tuple[Kind, str, bool]
 
 def remind(*, actor: Actor, now: datetime) -> int:
     """Within the caller's transaction: how many notices were written. Nothing on a day off."""
-    told_by = {ledger.code: tells_of(ledger, DUE) for ledger in ledgers() if ledger.due is not None}
+    told_by = {ledger.code: tells_of(ledger, DUE) for ledger in ledgers() if ledger.due and not ledger.clock}
     codes = sorted(code for code, rules in told_by.items() if rules)
     rows = Register.objects.filter(county=actor.county, open=True, ledger__in=codes)
     # A county without records may still be without a calendar.
@@ -69,17 +71,14 @@ def _tellings(
     finder, known = Finder(actor), {ledger.code: ledger for ledger in ledgers()}
     asked = [(row.pk, rule) for _kind, row in found for rule in told_by[row.ledger]]
     finder.read(asked)
-    steps = {row.pk: _in_turn(finder, known[row.ledger], row, told_by[row.ledger]) for _kind, row in found}
-    users = finder.people(whom for turns in steps.values() for turn in turns for whom in turn)
+    steps = {row.pk: finder.turns(known[row.ledger], row, told_by[row.ledger]) for _kind, row in found}
+    users = finder.people(whom for turns in steps.values() for some in turns.values() for whom in some)
     heard: dict[tuple[Group, uuid.UUID], dict[uuid.UUID, None]] = defaultdict(dict)
     for kind, row in found:
         urgent = any(rule.urgent for rule in told_by[row.ledger])
-        for turn in steps[row.pk]:
-            people = {user for whom in turn for user in users.get(whom, ())}
-            for user in sorted(people):
-                heard[(kind, row.ledger, urgent), user][row.pk] = None
-            if people:
-                break
+        _word, people = first_there(steps[row.pk], users) or ("", [])
+        for user in people:
+            heard[(kind, row.ledger, urgent), user][row.pk] = None
     for ((kind, code, urgent), user), entries in heard.items():
         yield Telling(
             user=user,
@@ -90,12 +89,3 @@ def _tellings(
             count=len(entries),
             urgent=urgent,
         )
-
-
-def _in_turn(finder: Finder, owner: Ledger, row: Register, rules: Sequence[Tell]) -> list[list[Whom]]:
-    """Whom each word of the rules means: who is to act comes first, the next only where there is nobody."""
-    turns: dict[str, list[Whom]] = {}
-    for rule in rules:
-        for word, whom in finder.whom(owner, row, rule):
-            turns.setdefault(word, []).append(whom)
-    return list(turns.values())

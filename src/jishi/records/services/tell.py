@@ -19,7 +19,7 @@ from jishi.records.errors import Forbidden, Invalid
 from jishi.records.ledger import Ledger
 from jishi.records.selectors.may import may
 from jishi.records.services.whom import Finder, Whom
-from jishi.records.telling import PERSONS, PLACES, Tell
+from jishi.records.telling import COUNTY, PERSONS, PLACES, Tell
 from jishi.rules.verdict import Allowed, Denied, Verdict
 
 # Who directs others' work, beside those who may change the record.
@@ -42,7 +42,9 @@ def responsible(
     actor: Actor, ledger: Ledger, records: Sequence[Any]
 ) -> Mapping[uuid.UUID, Sequence[uuid.UUID]]:
     """The people responsible for each of these records: theirs to handle, of their unit, village or town."""
-    words = dict.fromkeys((*PERSONS, *PLACES, *(word for rule in ledger.notices for word in rule.to)))
+    words = dict.fromkeys(
+        (*PERSONS, *PLACES, *(word for rule in ledger.notices for word in rule.to if word != COUNTY))
+    )
     sees = tuple(role for role in ledger.grants if ledger.allows(role, "view"))
     rule = Tell("notify", to=tuple(words), roles=sees)
     finder = Finder(actor)

@@ -14,12 +14,14 @@ from jishi.records.ledger import Ledger
 from jishi.records.models import Register, Share
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.registry import parent_field
-from jishi.records.telling import PERSONS, SHARES, Tell, roles_at
+from jishi.records.telling import COUNTY, PERSONS, SHARES, Tell, roles_at
 
 CHUNK = 5000
 USER = "user"
-# ("user", id, no roles), or (kind of place, id, the roles over it that are told).
-Whom = tuple[str, uuid.UUID, frozenset[str]]
+# ("user", id, no roles), or (kind of place, id, the roles over it that are told); the county by its code.
+Whom = tuple[str, uuid.UUID | str, frozenset[str]]
+# By the words of a rule, in their order.
+Turns = Mapping[str, Sequence[Whom]]
 
 
 @dataclass
@@ -67,6 +69,14 @@ class Finder:
         for word in rule.to:
             for one in self._of_word(owner, record, rule, word):
                 yield word, one
+
+    def turns(self, owner: Ledger, record: Any, rules: Iterable[Tell]) -> Turns:
+        """Whom each word of the rules means: who is to act comes first, the next only where there is nobody."""
+        found: dict[str, list[Whom]] = {}
+        for rule in rules:
+            for word, whom in self.whom(owner, record, rule):
+                found.setdefault(word, []).append(whom)
+        return found
 
     def _of_word(self, owner: Ledger, record: Any, rule: Tell, word: str) -> Iterator[Whom]:
         if word == SHARES:
@@ -125,9 +135,21 @@ class Finder:
         return at
 
 
+def first_there(
+    turns: Turns, users: Mapping[Whom, Sequence[uuid.UUID]]
+) -> tuple[str, list[uuid.UUID]] | None:
+    """The first word under which there is anybody, and who they are."""
+    for word, some in turns.items():
+        people = {user for whom in some for user in users.get(whom, ())}
+        if people:
+            return word, sorted(people)
+    return None
+
+
 def _anchor(record: Any, word: str) -> Any:
     """Of a record the id of the relation; the register's row holds the id itself."""
-    return getattr(record, word) if isinstance(record, Register) else getattr(record, f"{word}_id")
+    held = isinstance(record, Register) or word == COUNTY
+    return getattr(record, word) if held else getattr(record, f"{word}_id")
 
 
 def chunks(found: Iterable[Any]) -> Iterator[list[Any]]:

@@ -26,7 +26,7 @@ from jishi.records.models import Register, Share, Transition
 from jishi.records.secrets import keys_in
 from jishi.records.services.access import follow
 from jishi.records.services.announce import announce
-from jishi.records.services.clocks import tick
+from jishi.records.services.clocks import wind
 from jishi.records.services.consequences import consequences
 from jishi.records.services.draft import Draft
 from jishi.records.services.echoes import echo
@@ -49,8 +49,9 @@ class Writing:
         self, actor: Actor, drafts: Sequence[Draft], *, bulk: bool = False, spend: bool = False
     ) -> None:
         self.actor, self.bulk, self.spend = actor, bulk, spend
-        self.drafts = drafts = [*drafts, *consequences(drafts)]
         self.now = timezone.now()
+        drafts = [*drafts, *consequences(drafts)]
+        self.drafts = drafts = [*drafts, *wind(actor, drafts, self.now)]
         # By ledger, where its drafts stand among all of them: the register's rows have the order of all.
         self.groups: dict[str, list[int]] = defaultdict(list)
         for at, draft in enumerate(drafts):
@@ -58,7 +59,6 @@ class Writing:
 
     def stage(self, operation: uuid.UUID) -> None:
         """Set what the server sets, and turn every row into parameters, a part at a time."""
-        tick(self.actor.county, self.drafts, self.now)
         self.told = cases(self.drafts)
         self.rows: dict[str, list[list[Any]]] = defaultdict(list)
         self.line_rows: list[tuple[Any, list[uuid.UUID], str, list[list[Any]]]] = []

@@ -12,6 +12,7 @@ from jishi.rules.book.book import (
     Values,
 )
 from jishi.rules.book.cadre import BASELINE, CADRE
+from jishi.rules.book.case import CASES
 from jishi.rules.book.contract import CONTRACT
 from jishi.rules.book.governance import DECISIONS, ECONOMY
 from jishi.rules.book.notices import NOTICES
@@ -26,7 +27,7 @@ from jishi.rules.book.sources import SOURCES, UnknownSource, source_tags
 
 AREAS = {
     "派驻与考核": (*CADRE, *POSTING),
-    "需求与服务": SERVICE,
+    "需求与服务": (*SERVICE, *CASES),
     "党建": PARTY,
     "决策与公开": DECISIONS,
     "集体经济与项目": (*ECONOMY, *CONTRACT),

@@ -1,4 +1,4 @@
-"""Default thresholds of listening and serving: cases, visits, disputes, fairs, the catalogue, ratings."""
+"""Default thresholds of listening and serving: visits, disputes, fairs, the catalogue, ratings."""
 
 from datetime import date
 from decimal import Decimal
@@ -149,46 +149,6 @@ SERVICE = (
         least=1,
         most=5,
     ),
-    Rule("case.limit_urgent", 0, "个工作日", "[F17]", BASELINE, "紧急诉求期限", "当天", least=0),
-    Rule(
-        "case.limit_consult",
-        3,
-        "个工作日",
-        "[F17]",
-        BASELINE,
-        "咨询期限",
-        "当天答复，不能的3个工作日",
-        least=0,
-    ),
-    Rule(
-        "case.limit_help", 3, "个工作日", "[F17]", BASELINE, "求助期限", "当天办理，不能的3个工作日", least=0
-    ),
-    Rule(
-        "case.limit_complaint",
-        13,
-        "个工作日",
-        "[F17]",
-        BASELINE,
-        "建议、投诉、举报承办期限",
-        "自次日起",
-        least=0,
-    ),
-    Rule(
-        "case.limit_complaint_total", 15, "个工作日", "[F17]", BASELINE, "建议、投诉、举报总期限", "", least=0
-    ),
-    Rule(
-        "case.overdue_notice_after_reminder_wd",
-        5,
-        "个工作日",
-        "[F17]",
-        BASELINE,
-        "催办后书面通报",
-        "催办之后仍未办结",
-        least=0,
-    ),
-    Rule("case.callback_workdays", 1, "个工作日", "[F17]", BASELINE, "回访期限", "答复次日", least=0),
-    Rule("case.extensions", 1, "次", "[I]", BASELINE, "可延期次数", "须写明理由", least=0),
-    Rule("case.failed_calls", 2, "次", "[I]", BASELINE, "联系不上可办结的回访次数", "否则须有评价", least=1),
     Rule("expert.redispatch_hours", 24, "小时", "[I]", BASELINE, "专家未接单改派", "", least=1),
     Rule(
         "policy_gap.villages", 3, "个村", "[I]", BASELINE, "政策堵点：涉及村数", "与提及次数两者居一", least=1

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jishi.core.access.actor import Actor
 from jishi.records.ledger import Ledger
-from jishi.records.selectors import history, may, progress, ties
+from jishi.records.selectors import history, may, progress, reckoning, reminded, ties
 from jishi.records.services.tell import may_tell
 from jishi.rules.machine import Phase
 from jishi.web.components import Action, Confirm, Crumb
@@ -43,6 +43,9 @@ def show(request: Request, code: str, record_id: UUID) -> HttpResponse:
         "dialogs": dialogs,
         **words,
         "panels": panels.filled_in(actor, ledger, record),
+        "saying": ledger.saying(record) if ledger.saying is not None else "",
+        "reckoning": reckoning(ledger, record, actor.today),
+        "reminded": reminded(record) if ledger.clock is not None else [],
         "results": panels.came_of_it(actor, ledger, record),
         "lines": panels.line_tables(actor, ledger, record),
         "files": file_panel.panel(actor, ledger, record),

@@ -52,8 +52,7 @@ class Command(BaseCommand):
         world = build_world(demo.first_monday)
         steps = [
             *STEPS,
-            # The users come first, so that they are told of what the plan asks of them.
-            ("plan", "排出大集并公布", lambda a, w: self._plan(a, seconds)),
+            ("plan", "排出大集并公布", lambda a, w: plan_and_publish(a, seconds=seconds, say=self._say)),
         ]
         for code, label, step in steps:
             if code in demo.done:
@@ -64,10 +63,6 @@ class Command(BaseCommand):
             demo.save(update_fields=["done"])
             self.stdout.write(f"  {label}：{said}（{time.monotonic() - started:.1f} 秒）")
             self.stdout.flush()
-
-    def _plan(self, actor: Actor, seconds: float) -> str:
-        users.create(actor)
-        return plan_and_publish(actor, seconds=seconds, say=self._say)
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"    {text}")

@@ -1,0 +1,1 @@
+"""Requests from the villages and their handling, by one unit or several (M23)."""
