@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from installed import COUNTY, Installation
 
 from jishi.core.audit.canonical import NotCanonical, canonical
-from jishi.core.audit.chain import GENESIS, AppendedOutsideTransaction, Draft, append, prepare
+from jishi.core.audit.chain import GENESIS, AppendedOutsideTransaction, Draft, Prepared, append
 from jishi.core.audit.models import Entry, Head
 from jishi.core.audit.verifying import verify
 from jishi.core.transactions import run_tx
@@ -124,7 +124,8 @@ def test_thirty_thousand_entries_take_under_a_second_inside_the_transaction() ->
         draft(village="三元朱村", item="血压测量", quantity=number, wanted="2026-04-01")
         for number in range(30_000)
     ]
-    prepared = prepare(COUNTY, drafts)
+    prepared = Prepared(COUNTY)
+    prepared.add(drafts)
     before = time.process_time()
     append(COUNTY, prepared)
     spent = time.process_time() - before
