@@ -21,8 +21,8 @@ IN_DOUBT = 0.01
 """Hosts chosen on average in less than this share of the steps are not tried."""
 AT_FIRST = 8
 """The first exchanges are of one host for so many fairs, all at once: far apart, each helps or fails by itself."""
-IN_VAIN = 4
-"""After so many exchanges in a row without success half as many hosts are tried at once, at last single ones."""
+IN_VAIN, AT_LAST = 2, 4
+"""After so many exchanges in a row without success half as many hosts are tried at once; single ones are tried on."""
 
 
 def better_hosts(
@@ -35,10 +35,10 @@ def better_hosts(
     tried = done = 0
     together = max(len(chosen) // AT_FIRST, 1)
     while together:
-        vain = 0
+        vain, most = 0, IN_VAIN if together > 1 else AT_LAST
         for some in _doubted(dual, chosen, together):
             worthless = local.bound >= dual.bound * (1 - WORTHWHILE)
-            if vain >= IN_VAIN or worthless or run.over(until):
+            if vain >= most or worthless or run.over(until):
                 break
             tried, vain = tried + 1, vain + 1
             found = exchanged(market, chosen, local, np.setdiff1d(some, chosen))
