@@ -19,6 +19,7 @@ from jishi.core import append_only
 from jishi.kinds.record import new_id
 from jishi.records.errors import Invalid
 from jishi.records.ledger import Ledger
+from jishi.records.models import Reminder
 from jishi.records.registry import ledger
 from jishi.records.services import save
 from jishi.records.services.rows import insert
@@ -131,6 +132,16 @@ def fill_history(county: County, model: type[models.Model]) -> None:
     record, _values = ready(county, items, items.machine.moves[0])
     step = items.machine.moves[0].code
     move(actor=county.system, ledger=items, id=record.pk, move=step, version=record.version, reason="核实过")
+    Reminder.objects.create(
+        county=county.code,
+        entry_id=record.pk,
+        level="urged",
+        due_on=county.today,
+        kind="county",
+        key=county.code,
+        name="县里",
+        on=county.today,
+    )
     assert model._default_manager.exists(), f"{model.__name__}: say in fill_history how a row comes about"
 
 

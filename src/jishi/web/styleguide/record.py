@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jishi.kinds.record import new_id
+from jishi.records.models import Reminder
+from jishi.records.selectors import ReckoningLine
 from jishi.web.components import Action, Cell, Change, Clash, Confirm, Entry, Field, Item, Panel, Progress
 from jishi.web.ledgers.file_panel import FilePanel, FileRow
 from jishi.web.styleguide.lists import VILLAGES, badges, lights
@@ -50,6 +52,14 @@ form = {
     "sections": [{"title": "需求", "fields": FIELDS[:8]}, {"title": "说明与附件", "fields": FIELDS[8:]}],
     "errors": [{"field": "people", "label": "预计人数", "message": "请填整数，例如 30。"}],
 }
+reckoning = [
+    ReckoningLine("受理", "2026-11-23 09:00，从这时起算"),
+    ReckoningLine("办理时限", "5 个工作日", "case.limit_complaint"),
+    ReckoningLine("最后一天", "2026-11-30"),
+]
+reminded = [
+    Reminder(level="upcoming", due_on=date(2026, 11, 30), name="东岭镇（模拟）", on=date(2026, 11, 27)),
+]
 panel = Panel(
     title="需求信息",
     actions=(Action(label="编辑", href="#", icon="pencil"),),

@@ -33,7 +33,7 @@ _LISTS = (
     "calendar",
 )
 _TABLES = ("grid", "inner", "register", "rules")
-_RECORD = ("form", "panel", "progresses", "confirm", "clashes", "files")
+_RECORD = ("form", "panel", "reckoning", "reminded", "progresses", "confirm", "clashes", "files")
 
 
 def not_in_production(view: View) -> View:
