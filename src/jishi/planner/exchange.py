@@ -6,6 +6,9 @@ bound of the chosen hosts raises the plan by about as much.
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from .columns import Floats, Ints
@@ -34,18 +37,30 @@ def better_hosts(
     """
     tried = done = 0
     together = max(len(chosen) // AT_FIRST, 1)
-    while together:
-        vain, most = 0, IN_VAIN if together > 1 else AT_LAST
-        for some in _doubted(dual, chosen, together):
-            worthless = local.bound >= dual.bound * (1 - WORTHWHILE)
-            if vain >= most or worthless or run.over(until):
-                break
-            tried, vain = tried + 1, vain + 1
-            found = exchanged(market, chosen, local, np.setdiff1d(some, chosen))
-            if found is not None and found[1].bound > local.bound * (1 + WORTHWHILE):
-                chosen, local = found
-                vain, done = 0, done + 1
-        together //= 2
+    rooms = [market.apart() for _ in range(run.threads)]
+    with ThreadPoolExecutor(run.threads) as pool:
+        while together:
+            vain, most = 0, IN_VAIN if together > 1 else AT_LAST
+            waiting = deque(_doubted(dual, chosen, together))
+            while waiting and vain < most and not run.over(until):
+                if local.bound >= dual.bound * (1 - WORTHWHILE):
+                    break
+                some = [waiting.popleft() for _ in rooms[: len(waiting)]]
+                asked = [
+                    pool.submit(exchanged, room, chosen, local, np.setdiff1d(one, chosen))
+                    for room, one in zip(rooms, some, strict=False)
+                ]
+                found = [one.result() for one in asked]
+                tried, vain = tried + len(some), vain + len(some)
+                bounds = [one[1].bound if one else -np.inf for one in found]
+                best = found[int(np.argmax(bounds))]
+                if best is not None and best[1].bound > local.bound * (1 + WORTHWHILE):
+                    # What else helps is tried again beside it.
+                    again = zip(some, bounds, strict=True)
+                    waiting.extendleft(one for one, bound in again if local.bound < bound < best[1].bound)
+                    chosen, local = best
+                    vain, done = 0, done + 1
+            together //= 2
     run.note("exchange", tried=tried, better=done, bound=local.bound)
     return chosen, local
 

@@ -7,7 +7,7 @@ the exact model.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,20 +88,29 @@ class Search:
         )
 
     def improve(self) -> None:
-        """Plan block after block anew, one on each thread, until time, gap or iterations are reached."""
+        """Plan block after block anew, one on each thread, until time, gap or iterations are reached.
+
+        Answers are taken as they come, or in the order of their trials where the run must be repeatable.
+        """
         run, number = self.run, 0
         most = run.max_iterations if run.max_iterations is not None else 10**9
+        asked: dict[Future[Ints], Trial] = {}
         with ThreadPoolExecutor(run.threads) as pool:
-            while number < most and not self.done():
-                together = min(run.threads, most - number)
-                kinds = [str(kind) for kind in self.rng.choice(KINDS, size=together, p=self.odds())]
-                trials = [trial for kind in kinds if (trial := self.prepare(kind)) is not None]
-                answers = list(pool.map(self.answer, trials))
-                for trial, slots in zip(trials, answers, strict=True):
-                    self.take(trial, slots)
-                number += together
-                self.idle += together
+            while not self.done() and (number < most or asked):
+                if number < most and len(asked) < run.threads:
+                    number += 1
+                    self.idle += 1
+                    trial = self.prepare(str(self.rng.choice(KINDS, p=self.odds())))
+                    if trial is not None:
+                        asked[pool.submit(self.answer, trial)] = trial
+                    continue
+                answer = next(iter(asked))
+                if run.max_iterations is None:
+                    answer = next(iter(wait(asked, return_when=FIRST_COMPLETED).done))
+                self.take(asked.pop(answer), answer.result())
                 run.tell("search", max(number / most, 0.45 + 0.5 * run.elapsed / run.seconds))
+        for answer, trial in asked.items():
+            self.take(trial, answer.result())
         run.note("search", tried=self.tried, better=self.better, objective=run.objective)
 
     def odds(self) -> Floats:

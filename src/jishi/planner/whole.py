@@ -6,7 +6,8 @@ leader days to fairs far apart, which no neighbourhood of near fairs can.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,6 +30,9 @@ REPLACED = (0.1, 0.4)
 TIMETABLES = 10
 """So many are tried at most: which one lets the best stalls attend shows only when they are chosen anew."""
 
+Found = tuple[float, Ints, Timetable]
+"""What stalls and days add to the plan, and they themselves."""
+
 
 def settle_and_fill(
     run: Run, market: Market, local: Dual, serving: Serving, chosen: Ints, slots: Ints, beside: Ints
@@ -41,32 +45,26 @@ def settle_and_fill(
     better the visits that days keep.
     """
     dear, cost = surplus(market, local, chosen), regret(market, local, chosen)
-    part = Part(run, serving, chosen, cost, beside)
+    part = Part(run, market, local, serving, chosen, cost, beside)
     ideal = slots
     if run.left(0.5) >= 2 * LONGEST:
         ideal = part.better(slots, None, until=0.5)
         run.note("ideal", objective=part.adds(ideal))
     wanted = dates.wanted_by(serving, ideal, beside, chosen)
+    enough = part.adds(ideal) * (1 - 1e-3)
     tried = 0
-    best: tuple[float, Ints, Timetable] | None = None
-    while tried < TIMETABLES and (best is None or not run.over(0.6)):
-        timetable, kept = dates.settle(
-            serving, wanted, seed=run.seed + tried, dear=dear, replaced=REPLACED[tried % len(REPLACED)]
-        )
-        effort = run.effort(seconds=min(max(run.left(0.75) / 2, 2.0), LONGEST), nodes=50, gap=1e-3)
-        filled, _ = priced_assignment(
-            market, local, chosen, effort, within=3.0, timetable=timetable, start=kept
-        )
-        filled = filled if part.adds(filled) > part.adds(kept) else kept
-        filled = part.better(filled, timetable, until=0.92)
-        found = part.adds(filled) + timetable.season()
-        if best is None or found > best[0]:
-            best = (found, filled, timetable)
-        tried += 1
-        run.objective = best[0]
-        run.tell("dates", 0.4 + 0.05 * tried / TIMETABLES)
-        if best[0] >= part.adds(ideal) * (1 - 1e-3):
-            break
+    best: Found | None = None
+    with ThreadPoolExecutor(run.threads) as pool:
+        rooms = [part.apart() for _ in range(run.threads)]
+        while tried < TIMETABLES and (best is None or (best[0] < enough and not run.over(0.6))):
+            numbers = range(tried, min(tried + run.threads, TIMETABLES))
+            # The first of the best, so that the answer does not depend on which thread is quicker.
+            for found in pool.map(lambda room, number: room.on_days(wanted, dear, number), rooms, numbers):
+                best = found if best is None or found[0] > best[0] else best
+            tried = numbers.stop
+            assert best is not None
+            run.objective = best[0]
+            run.tell("dates", 0.4 + 0.05 * tried / TIMETABLES)
     assert best is not None
     run.note("dates", timetables=tried, objective=best[0])
     return best[1], best[2]
@@ -77,6 +75,8 @@ class Part:
     """The fairs at ``chosen``, planned at once while the stalls ``beside`` stand as they are."""
 
     run: Run
+    market: Market
+    local: Dual
     serving: Serving
     chosen: Ints
     cost: Floats
@@ -86,6 +86,25 @@ class Part:
     def adds(self, slots: Ints) -> float:
         """What the part's own ``slots`` add to the plan."""
         return self.serving.adds(slots, self.beside)
+
+    def apart(self) -> Part:
+        """The same with room of its own to reckon in, for another thread."""
+        return replace(self, market=self.market.apart(), serving=self.serving.apart())
+
+    def on_days(self, wanted: dates.Wanted, dear: Floats, number: int) -> Found:
+        """The fairs on the days that a search of this ``number`` finds for the visits ``wanted``."""
+        run, serving = self.run, self.serving
+        timetable, kept = dates.settle(
+            serving, wanted, seed=run.seed + number, dear=dear, replaced=REPLACED[number % len(REPLACED)]
+        )
+        seconds = run.left(0.75) / 2 / (run.threads if run.counts_all_threads else 1)
+        effort = run.effort(seconds=min(max(seconds, 2.0), LONGEST), nodes=50, gap=1e-3)
+        filled, _ = priced_assignment(
+            self.market, self.local, self.chosen, effort, within=3.0, timetable=timetable, start=kept
+        )
+        filled = filled if self.adds(filled) > self.adds(kept) else kept
+        filled = self.better(filled, timetable, until=0.92)
+        return self.adds(filled) + timetable.season(), filled, timetable
 
     def better(self, slots: Ints, timetable: Timetable | None, *, until: float) -> Ints:
         """The stalls chosen anew with whom they serve, if the model is small enough; ``slots`` if not."""

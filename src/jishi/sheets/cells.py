@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jishi.records.convert import LOCAL, BadValue, display, is_empty
 from jishi.records.fields import FieldInfo
-from jishi.records.ledger import Ledger
+from jishi.records.ledger import P0, P1, Ledger
 from jishi.records.masks import HIDDEN
 from jishi.records.selectors.shown import cell
 
@@ -41,8 +41,10 @@ def restored(text: str) -> str:
 
 def outgoing(info: FieldInfo, record: Any, *, open_: bool, ledger: Ledger | None = None) -> Any:
     """A field as a cell holds it: text, number, date; masked where the person does not handle it."""
-    shown = cell(info, record, open_=open_, ledger=ledger)
     value = getattr(record, info.name)
+    if info.kind in {"integer", "date"} and info.protection in {P0, P1} and value is not None:
+        return value  # as below, without the cell for reading that it does not need
+    shown = cell(info, record, open_=open_, ledger=ledger)
     if shown.masked or value is None or value == "":
         return shown.text
     if info.kind == "record":

@@ -83,9 +83,8 @@ class _Tables:
         parent = self._parent_field(layout)
         own = [column.info.name for column in layout.of(Role.VALUE)]
         keys = [column.info.name for column in layout.of(Role.PARENT_KEY)]
-        for batch in self.related.batches(self._parts(layout, parent), [parent, *own]):
-            owners = {getattr(row, parent).pk: getattr(row, parent) for row in batch}
-            self.related.complete(list(owners.values()), keys)
+        for batch in self.related.batches(self._parts(layout, parent), own):
+            self.related.attach_owners(batch, parent, keys)
             for row in batch:
                 owner = getattr(row, parent)
                 owner_open = reads_personal(self.actor, self.ledger, owner)

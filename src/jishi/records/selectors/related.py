@@ -28,10 +28,7 @@ class Related:
 
     def batches(self, rows: QuerySet[Any], names: Sequence[str]) -> Iterator[Sequence[Any]]:
         """All rows in their order, with these relations at hand and what the titles of those read."""
-        # Moments that no column shows are a third of what reading a row costs.
-        unread = [f.name for f in rows.model._meta.concrete_fields if isinstance(f, DateTimeField)]
-        unread = [name for name in unread if name not in names]
-        reading = rows.select_related(None).defer(*unread).iterator(chunk_size=BATCH)
+        reading = without_moments(rows.select_related(None), names).iterator(chunk_size=BATCH)
         while batch := list(islice(reading, BATCH)):
             self.complete(batch, names)
             yield batch
@@ -44,6 +41,16 @@ class Related:
             inner = [path.removeprefix(f"{name}__") for path in paths if path.startswith(f"{name}__")]
             self._attach(batch, model._meta.get_field(name), inner)
 
+    def attach_owners(self, batch: Sequence[Any], parent: str, names: Sequence[str]) -> None:
+        """Give these lines or children the records that they belong to, which have the relations `names` at hand."""
+        column = type(batch[0])._meta.get_field(parent)
+        # Not by their titles, for which their own relations would be read with each.
+        found = without_moments(column.related_model._base_manager.all(), names)
+        by_key = found.in_bulk({getattr(row, column.attname) for row in batch})
+        for row in batch:
+            relate(row, column, by_key[getattr(row, column.attname)])
+        self.complete(list(by_key.values()), names)
+
     def _attach(self, batch: Sequence[Any], column: Any, inner: list[str]) -> None:
         kept = self.kept[column.related_model, *inner]
         wanted = {getattr(row, column.attname) for row in batch} - {None}
@@ -54,3 +61,9 @@ class Related:
             kept |= {one.pk: one for one in (found.select_related(*inner) if inner else found)}
         for row in batch:
             relate(row, column, kept.get(getattr(row, column.attname)))
+
+
+def without_moments(rows: QuerySet[Any], names: Sequence[str]) -> QuerySet[Any]:
+    """Moments that no column shows are a third of what reading a row costs."""
+    unread = [f.name for f in rows.model._meta.concrete_fields if isinstance(f, DateTimeField)]
+    return rows.defer(*(name for name in unread if name not in names))
