@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,15 @@ def roles_with(owner: Ledger, verb: str) -> list[str]:
 
 def roles_without(owner: Ledger, verb: str) -> list[str]:
     return [role for role in HOME if not owner.allows(role, verb)]
+
+
+def unlike(owner: Ledger, roles: Iterable[str]) -> list[str]:
+    """One role of each kind that the declaration tells apart: by what it is granted and by what is its own."""
+    found: dict[Any, str] = {}
+    for role in roles:
+        granted = frozenset(owner.grants.get(role, ()))
+        found.setdefault((granted, tuple(role in rule.roles for rule in owner.own)), role)
+    return list(found.values())
 
 
 def covering(county: County, role: str, record: Any) -> list[Actor]:
