@@ -25,7 +25,9 @@ def weight(visitor: Visitor, path: str, ready: str = "") -> int:
     return round(sum(received))
 
 
-@pytest.mark.parametrize("path", ["/", "/public/fairs/", "/public/fairs/?village=三元朱"])
+@pytest.mark.parametrize(
+    "path", ["/", "/public/fairs/", "/public/fairs/?village=三元朱", "/public/decisions/"]
+)
 def test_a_public_page_weighs_at_most_30_kb(path: str, demo_site: Site, opens: Opens) -> None:
     assert weight(opens(demo_site), path) <= 30 * KB
 

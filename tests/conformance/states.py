@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import prepared_governance
 from owners import SPECIMENS
 from variations import make
 
@@ -154,6 +155,7 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("request_tasks", "finish"): _values(answer="已检修"),
     ("request_tasks", "extend"): _longer,
 }
+PREPARED |= prepared_governance.PREPARED
 if SPECIMENS:
     from specimens import preparations
 
@@ -173,11 +175,13 @@ def declared(owner: Ledger, step: Move) -> list[str]:
 
 
 def with_papers(county: County, owner: Ledger, step: Move, record: Any) -> None:
-    """Link what the move asks for as a record."""
+    """Link what the move asks for as a record; what stands in a column, a preparation puts there."""
     for code in step.evidence:
-        if code in owner.evidence:
-            other = ledger(owner.evidence[code])
+        if code in owner.evidence and not owner.evidence[code].field:
+            other = ledger(owner.evidence[code].ledger)
             paper = make(county, other)
+            if owner.evidence[code].states:
+                stand(other, paper, owner.evidence[code].states[0])
             link(
                 actor=county.system,
                 source=(other, paper.pk),

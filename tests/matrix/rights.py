@@ -115,6 +115,17 @@ LEDGERS = {
         step="posted_cadre village_committee",
         visitor="sees",
     ),
+    # Governance: the village decides, the town reviews, those who see the village and everybody once it is published.
+    "decisions": Rights(
+        "propose",
+        view="county_org county_line fair_office town_party posted_cadre village_committee village_supervisor "
+        "inspector auditor",
+        add="posted_cadre village_committee",
+        change="posted_cadre village_committee",
+        archive="village_committee",
+        step="posted_cadre village_committee",
+        visitor="list",
+    ),
     "agreements": Rights(
         "sign",
         view="fair_office unit_agent town_party village_committee auditor",

@@ -47,6 +47,8 @@ ROWS = (
     Row("", get="anyone"),
     Row("public/fairs/", get="anyone"),
     Row("public/fairs/<uuid:fair_id>/", get="anyone"),
+    Row("public/decisions/", get="anyone"),
+    Row("public/decisions/<uuid:decision_id>/", get="nobody"),  # one that has not been published
     Row("public/ballot/", get="anyone", post="anyone"),
     Row("personal/fields/", get="member"),
     Row("audit/", get="audits"),
@@ -97,6 +99,9 @@ ROWS = (
     Row(_RECORD + "edit/", get="change", post="change"),
     Row(_RECORD + "archive/", get="archive", post="archive"),
     Row(_RECORD + "move/<slug:step>/", get="step", post="step"),
+    Row(
+        _RECORD + "print/<slug:paper>/", get="view", missing=True
+    ),  # nothing to print of a record that has just begun
     # What a record's files hold, the cover of its ledger decides besides: tests/conformance/test_ledger_files.py.
     Row(_RECORD + "files/", get="view", post="change"),
     Row(_RECORD + "files/<uuid:file>/", get="guarded"),

@@ -91,8 +91,13 @@ def test_a_body_with_two_bases_meets_on_either(values: Values) -> None:
                 (("村民代表会议组成人员", TWO_THIRDS),),
                 MORE_THAN_HALF,
                 Base.PRESENT,
-                0,
-                ("four_two.reps_attend", "four_two.reps_pass", "four_two.reps_pass_base"),
+                3,
+                (
+                    "four_two.reps_attend",
+                    "four_two.reps_pass",
+                    "four_two.reps_pass_base",
+                    "reps_meeting.notice_days",
+                ),
             ),
         ),
         (
@@ -151,9 +156,16 @@ def test_a_county_may_ask_for_half_of_all_representatives() -> None:
     rule = DEFAULTS["four_two.reps_pass_base"]
     settings = [replace(setting_of(rule.key), value=rule.parse("should"))]
     own = DEFAULTS.values(
-        ["four_two.reps_attend", "four_two.reps_pass", "four_two.reps_pass_base"], DAY, settings
+        [
+            "four_two.reps_attend",
+            "four_two.reps_pass",
+            "four_two.reps_pass_base",
+            "reps_meeting.notice_days",
+        ],
+        DAY,
+        settings,
     )
-    body = representatives(own)
+    body = replace(representatives(own), notice_days=0)
     assert body.pass_base is Base.SHOULD
     assert not check_meeting(body, meeting(30, 20, 15))
     assert check_meeting(body, meeting(30, 20, 16))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.records.case_clock import CaseClock
 from jishi.records.ledger import P2, Apart, Ledger, Line, Section
+from jishi.records.papers import Paper
 from jishi.records.personal import Personal, Retention
 from jishi.records.registry import register
 from jishi.records.services import MoveRequest
@@ -64,7 +65,7 @@ TASKS = register(
         search=("template",),
         key=("owed_by", "template", "period"),
         machine=TASK,
-        evidence={"report": "errands"},
+        evidence={"report": Paper("errands")},
         grants=_grants(TASK, town=False),
         # Who inspects is not of the unit that is inspected.
         apart=(Apart("accept", "send_back", from_=("owed_by", "unit"), reason="督查的人不查自己和本单位。"),),

@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, register
 from jishi.core.access.roles import ROLES
 from jishi.kinds import Assignment, Case
 from jishi.records.ledger import Ledger
+from jishi.records.paper_checks import check_papers
 from jishi.records.personal_checks import check_personal
 from jishi.records.registry import children, ledgers, parent_field
 from jishi.records.telling_checks import check_telling
@@ -39,7 +40,7 @@ def check_ledger(ledger: Ledger) -> list[CheckMessage]:
     if ledger.access is not None and not issubclass(ledger.model, Assignment):
         hint = "access 随任职走：模型请继承 jishi.kinds.Assignment，或去掉 access。"
         faults.append(Error(f"台账 {ledger.code}：access 只用于任职一类。", hint=hint, id="jishi.E013"))
-    faults += _clock(ledger)
+    faults += [*_clock(ledger), *check_papers(ledger)]
     faults += [
         _unknown(ledger, "rules", key, [rule.key for rule in DEFAULTS], 6)
         for key in ledger.rules

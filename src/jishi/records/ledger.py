@@ -15,6 +15,7 @@ from django.db import models
 from jishi.kinds import Line as LineModel
 from jishi.kinds import Record
 from jishi.records.case_clock import CaseClock
+from jishi.records.papers import Paper, Print
 from jishi.records.personal import Personal
 from jishi.records.telling import DEFAULT as TOLD
 from jishi.records.telling import Tell
@@ -176,8 +177,8 @@ class Ledger:
     `own` who does what within their own line only; `notices` who is told of what.
     `pipeline(values)` makes the machine of a staged process from the thresholds named in `rules`, those of the county
     in force when a move is asked for; `subject(request)` is what its guards are given, if not the request itself.
-    `evidence` names, by the code of a paper, the ledger of which a linked record (`evidence_of`) is that paper; of all
-    other papers the mover declares that they are at hand.
+    `evidence` says by the code of a paper which record is that paper, and how far it must have come (`papers.Paper`); of
+    all other papers the mover declares that they are at hand. `prints` are pages to be printed of a record.
     `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
     person of whom this record's personal values speak, where that is not the record itself.
     `clock` says by which rules a case is due; every ledger of kind Case has one. `saying(record)` is a sentence that
@@ -224,7 +225,8 @@ class Ledger:
     access: Callable[[Any], Iterable[Access]] | None = None
     pipeline: Callable[[Values], Machine] | None = None
     subject: Callable[[Any], Any] | None = None
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Paper] = field(default_factory=dict)
+    prints: tuple[Print, ...] = ()
     absorb: Callable[[Mapping[str, Any], Any, SheetRow], Mapping[str, Any]] | None = None
     clock: CaseClock | None = None
     saying: Callable[[Any], str] | None = None

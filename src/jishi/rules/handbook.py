@@ -222,7 +222,7 @@ def move_row(machine: Machine, number: int, move: Move) -> tuple[str, ...]:
     """One move as a row: its name, ends, waits, limits, papers, condition, remarks."""
     waits = "；".join(f"距“{machine.move(one.since_move).label}”满{one}" for one in move.min_days)
     limits = "；".join(f"“{machine.move(one.since_move).label}”后{one}内" for one in move.within)
-    papers = "、".join(machine.evidence_labels[code] for code in move.evidence)
+    papers = "、".join(str(machine.evidence_labels[code]) for code in move.evidence)
     notes = [text for text, holds in (("须写理由", move.reason_required), ("退出", move.exit)) if holds]
     labels = [str(machine.state(code).label) for code in move.sources]
     sources = (

@@ -138,7 +138,7 @@ class Machine:
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     initial: str
-    evidence_labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    evidence_labels: Mapping[str, object] = field(default_factory=dict, hash=False)
     _states: dict[str, State] = field(init=False, repr=False, compare=False)
     _moves: dict[str, Move] = field(init=False, repr=False, compare=False)
 
@@ -289,6 +289,6 @@ class Machine:
     def _check_evidence(self, move: Move, evidence: Collection[str]) -> Verdict:
         missing = [code for code in move.evidence if code not in evidence]
         if missing:
-            names = "、".join(self.evidence_labels.get(code, code) for code in missing)
+            names = "、".join(str(self.evidence_labels.get(code, code)) for code in missing)
             return Denied(f"“{move.label}”还缺材料：{names}", field="evidence")
         return Allowed()

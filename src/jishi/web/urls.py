@@ -15,6 +15,7 @@ from jishi.web.ledgers import (
     listing,
     moving,
     place_tree,
+    printing,
     showing,
     views,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path(_RECORD + "files/<uuid:file>/thumbnail/", filing.small, name="ledger-file-small"),
     path(_RECORD + "files/<uuid:file>/remove/", filing.remove, name="ledger-file-remove"),
     path(_RECORD + "move/<slug:step>/", moving.move, name="ledger-move"),
+    path(_RECORD + "print/<slug:paper>/", printing.show, name="ledger-print"),
     path(_RECORD + "reveal/<slug:field>/", revealing.show, name="ledger-reveal"),
     path(_RECORD + "join/<slug:what>/", joining.show, name="ledger-join"),
     path(_LEDGER + "find/<slug:field>/", revealing.find, name="ledger-find"),

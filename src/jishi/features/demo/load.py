@@ -22,14 +22,14 @@ from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
 from jishi.areas.work.duty.ledger import DUTIES
 from jishi.core.access.actor import Actor
-from jishi.features.demo import registry, requested, rostered, supply, users, voiced
+from jishi.features.demo import decided, registry, requested, rostered, supply, users, voiced
 from jishi.features.demo.pictured import attach_pictures
 from jishi.features.demo.simulation import tables
 from jishi.features.demo.simulation.workbook import needs_workbook
 from jishi.features.demo.simulation.world import World
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import visible
-from jishi.records.services import Batch, commit, prepare, prepare_moves
+from jishi.records.services import Batch, commit, move, prepare, prepare_moves
 from jishi.sheets.check import check
 from jishi.sheets.reader import read
 from jishi.sheets.write import write as sheets_write
@@ -128,15 +128,16 @@ def daily(actor: Actor, world: World) -> str:
     past = [duty for duty in duties.records if duty.duty_on < actor.today]
     units = list(registry.unit_codes(world).values())
     signed = write(actor, AGREEMENTS, rostered.agreement_rows(world, units, actor.today))
-    for ledger, records, move, reason in (
-        (DUTIES, past[:-2], "hold", ""),
-        (DUTIES, past[-2:-1], "miss", "当天全村停电（模拟）"),
-        (AGREEMENTS, signed.records, "sign", ""),
-        (AGREEMENTS, signed.records, "activate", ""),
+    for records, code, reason in (
+        (past[:-2], "hold", ""),
+        (past[-2:-1], "miss", "当天全村停电（模拟）"),
     ):
-        records = list(visible(actor, ledger).filter(pk__in=[record.pk for record in records]))
-        moved = prepare_moves(actor=actor, ledger=ledger, records=records, move=move, reason=reason)
+        records = list(visible(actor, DUTIES).filter(pk__in=[record.pk for record in records]))
+        moved = prepare_moves(actor=actor, ledger=DUTIES, records=records, move=code, reason=reason)
         commit(actor=actor, batches=[moved])
+    for agreement in signed.records:
+        for version, code in enumerate(("sign", "activate"), 1):
+            move(actor=actor, ledger=AGREEMENTS, id=agreement.pk, move=code, version=version)
     return f"{grids.created} 个网格，{duties.created} 个班次，{signed.created} 份共建协议（均为模拟）"
 
 
@@ -147,6 +148,10 @@ def accounts(actor: Actor, world: World) -> str:
 
 def requests(actor: Actor, world: World) -> str:
     return requested.tell(actor, world)
+
+
+def decisions(actor: Actor, world: World) -> str:
+    return decided.tell(actor, world)
 
 
 def pictures(actor: Actor, world: World) -> str:
@@ -165,6 +170,7 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("daily", "登记网格、值班和共建协议", daily),
     ("accounts", "开通演示用户", accounts),
     ("requests", "登记诉求并派单", requests),
+    ("decisions", "登记村级决策", decisions),
     ("pictures", "给场地和走访附上示意图", pictures),
     ("season", "开一季大集", season),
 )

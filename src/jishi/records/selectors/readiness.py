@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from jishi.core.rulebook.resolving import values
 from jishi.records.ledger import Ledger
 from jishi.records.models import Link, Transition
+from jishi.records.papers import Paper
 from jishi.records.registry import ledger as ledger_named
 from jishi.rules.machine import Machine, Move
 from jishi.rules.verdict import Denied
@@ -19,13 +20,15 @@ History = Sequence[tuple[str, date]]
 
 @dataclass(frozen=True)
 class Progress:
-    """The machine as it holds for one record on one day, what was done so far, and the papers linked to it."""
+    """The machine as it holds for one record on one day, what was done so far, the papers that stand as records, and
+    those that this record does not need."""
 
     machine: Machine
     limits: dict[str, int]
     history: History
     papers: frozenset[str]
     on: date
+    spared: frozenset[str] = frozenset()
 
     def missing(self, step: Move, declared: Collection[str] = ()) -> tuple[Denied, ...]:
         """What time and papers still want before this move."""
@@ -33,7 +36,7 @@ class Progress:
             step.code,
             history=self.history,
             on=self.on,
-            evidence={*self.papers, *declared},
+            evidence={*self.papers, *self.spared, *declared},
             limits=self.limits,
         )
 
@@ -49,11 +52,12 @@ def progress(
     steps = tuple(steps)
     machine, limits = _in_force(ledger, record, steps, on)
     timed = any(step.min_days or step.within for step in steps)
-    linked = {code for step in steps for code in step.evidence if code in ledger.evidence}
-    papers = _papers(ledger, record, linked) if linked else frozenset()
+    kept = {code for step in steps for code in step.evidence if code in ledger.evidence}
+    spared = frozenset(code for code in kept if not ledger.evidence[code].needed(record))
+    papers = _papers(ledger, record, kept - spared)
     if history is None:
         history = history_of(record) if timed else ()
-    return Progress(machine, limits, history, papers, on)
+    return Progress(machine, limits, history, papers, on, spared)
 
 
 def history_of(record: Any) -> History:
@@ -74,16 +78,24 @@ def _in_force(ledger: Ledger, record: Any, steps: Iterable[Move], on: date) -> t
 
 
 def _papers(ledger: Ledger, record: Any, codes: Collection[str]) -> frozenset[str]:
-    """The papers that stand as records linked to this one and have not been archived."""
-    links = Link.objects.filter(
-        county=record.county, target=record.pk, relation=Link.Relation.EVIDENCE_OF
-    ).values_list("source__ledger", "source")
+    """Those that stand as records, have come far enough, and have not been archived."""
+    linked = {code for code in codes if not ledger.evidence[code].field}
     by_ledger: dict[str, list[Any]] = {}
-    for code, source in links:
-        by_ledger.setdefault(code, []).append(source)
-    standing = {
-        code
-        for code, ids in by_ledger.items()
-        if ledger_named(code).model._default_manager.filter(pk__in=ids, archived_at=None).exists()
-    }
-    return frozenset(code for code in codes if ledger.evidence[code] in standing)
+    if linked:
+        links = Link.objects.filter(
+            county=record.county, target=record.pk, relation=Link.Relation.EVIDENCE_OF
+        ).values_list("source__ledger", "source")
+        for code, source in links:
+            by_ledger.setdefault(code, []).append(source)
+    return frozenset(code for code in codes if _stands(ledger.evidence[code], record, by_ledger))
+
+
+def _stands(paper: Paper, record: Any, linked: Mapping[str, Sequence[Any]]) -> bool:
+    ids = [getattr(record, f"{paper.field}_id")] if paper.field else linked.get(paper.ledger, ())
+    if not any(ids):
+        return False
+    asked: dict[str, Any] = {"county": record.county, "pk__in": ids, "archived_at": None}
+    if paper.states:
+        asked["state__in"] = paper.states
+    asked |= {name: getattr(record, name) for name in paper.same}
+    return bool(ledger_named(paper.ledger).model._default_manager.filter(**asked).exists())

@@ -129,7 +129,7 @@ def _draft(
             subject=subject,
             history=now.history,
             on=actor.today,
-            evidence={*evidence, *now.papers},
+            evidence={*evidence, *now.papers, *now.spared},
             reason=reason,
             limits=now.limits,
         )
@@ -168,7 +168,7 @@ def _check_papers(ledger: Ledger, step: Move, evidence: Sequence[str]) -> None:
     """Only papers that the move asks for are declared, and none that is to be linked instead."""
     for code in evidence:
         if code in ledger.evidence:
-            other = ledger_named(ledger.evidence[code]).label
+            other = ledger_named(ledger.evidence[code].ledger).label
             text = _("这份材料不能只写明已有，请从%(ledger)s里关联。") % {"ledger": other}
             raise Invalid({"evidence": [text]})
         if code not in step.evidence:

@@ -60,6 +60,16 @@ DECISIONS = (
         "占户数",
     ),
     Rule("villagers.pass", _share(">1/2"), "比例", "[F13]", VILLAGE_LAW, "村民会议通过", "占到会"),
+    Rule(
+        "reps_meeting.notice_days",
+        3,
+        "天",
+        "[I]",
+        BASELINE,
+        "村民代表会议提前通知",
+        "法律没有规定天数",
+        least=0,
+    ),
     Rule("villagers_meeting.notice_days", 10, "天", "[F13]", VILLAGE_LAW, "村民会议提前通知", "", least=0),
     Rule(
         "villagers.request_villagers",

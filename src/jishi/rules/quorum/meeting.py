@@ -103,7 +103,7 @@ def check_notice(meeting: Meeting, days: int) -> Verdict:
     手册 提前通知
     公式 通知之日不计，到开会之日满规定天数
     依据 [F12] [F13]
-    规则 villagers_meeting.notice_days four_two.plan_notice_days
+    规则 villagers_meeting.notice_days reps_meeting.notice_days four_two.plan_notice_days
     例 3月1日通知、须提前10天的，最早3月11日开会
 
     >>> meeting = Meeting(date(2026, 3, 11), 9, 6, 5, noticed_on=date(2026, 3, 1))

@@ -29,11 +29,20 @@ def party_meeting(values: Values) -> Requirement:
 def representatives(values: Values) -> Requirement:
     """Villagers' representatives: two thirds attend, more than half of those present agree. Source: [F13].
 
-    Some handbooks ask for half of all representatives; `four_two.reps_pass_base` = should says so.
+    Some handbooks ask for half of all representatives; `four_two.reps_pass_base` = should says so. The law sets no
+    days of notice for this meeting: the county does.
     """
-    keys = ("four_two.reps_attend", "four_two.reps_pass", "four_two.reps_pass_base")
+    keys = (
+        "four_two.reps_attend",
+        "four_two.reps_pass",
+        "four_two.reps_pass_base",
+        "reps_meeting.notice_days",
+    )
     attend = (("村民代表会议组成人员", values.share(keys[0])),)
-    return Requirement("村民代表会议", attend, values.share(keys[1]), Base(values.text(keys[2])), rules=keys)
+    base = Base(values.text(keys[2]))
+    return Requirement(
+        "村民代表会议", attend, values.share(keys[1]), base, values.number(keys[3]), rules=keys
+    )
 
 
 def villagers(values: Values) -> Requirement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +56,7 @@ def moves(actor: Actor, ledger: Ledger, record: Any) -> tuple[list[Move], list[R
     return allowed, refused
 
 
-def held_up(now: Progress, allowed: Sequence[Move], linked: Mapping[str, str]) -> list[Refused]:
+def held_up(now: Progress, allowed: Sequence[Move], linked: Collection[str]) -> list[Refused]:
     """Moves that this person may make, but for which it is too early or a linked paper is not there yet."""
     found = []
     for move in allowed:

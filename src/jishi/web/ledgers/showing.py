@@ -16,7 +16,7 @@ from jishi.records.services.tell import may_tell
 from jishi.rules.machine import Phase
 from jishi.web.components import Action, Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, page, record_at
-from jishi.web.ledgers import addresses, cells, file_panel, panels, timeline
+from jishi.web.ledgers import addresses, cells, file_panel, panels, printing, timeline
 from jishi.web.ledgers.moves import Refused, archive_dialog, dialog, held_up, last_days, moves, proposed
 from jishi.web.ledgers.origins import chain
 from jishi.web.ledgers.rules import thresholds
@@ -128,5 +128,5 @@ def _doings(
         dialogs.append(archive_dialog(ledger, record))
         href = addresses.at(ledger, record.pk, "archive")
         actions.append(Action(label=_("归档"), href=href, dialog="archive", icon="archive"))
-    actions += personal_actions(actor, ledger, record)
+    actions += [*printing.actions(ledger, record), *personal_actions(actor, ledger, record)]
     return actions, dialogs, words

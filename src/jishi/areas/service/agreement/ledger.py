@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from jishi.areas.service.agreement.model import Agreement, AgreementItem
 from jishi.core.calendar.clock import COUNTY_TIME
 from jishi.records.ledger import Ledger, Line, Section
+from jishi.records.papers import Paper
 from jishi.records.registry import register
 from jishi.rules.machine import Machine, Move, Phase, State
 from jishi.rules.values.months import add_months
@@ -24,12 +25,15 @@ AGREEMENT = Machine(
         State("ended", _("已结束"), Phase.DONE),
     ),
     moves=(
-        Move("sign", _("签约"), ("proposed",), "signed"),
+        Move("sign", _("签约"), ("proposed",), "signed", evidence=("resolution",)),
         Move("activate", _("开始履约"), ("signed",), "active"),
         Move("review", _("评议"), ("active",), "reviewed", fields=("delivered_on",)),
         Move("renew", _("继续履约"), ("reviewed",), "active"),
         Move("end", _("结束"), ("signed", "active", "reviewed"), "ended", reason_required=True),
     ),
+    evidence_labels={
+        "resolution": _("本村通过并公示期满的四议两公开决议（《村民委员会组织法》第二十四条）"),
+    },
 )
 
 
@@ -62,6 +66,7 @@ AGREEMENTS = register(
         form=(
             Section(_("共建双方"), "holder_organisation", "at_place", "at_organisation"),
             Section(_("协议"), "agreement", "starts_on", "ends_on", "delivered_on"),
+            Section(_("村集体资产"), "uses_assets", "decision"),
         ),
         lines=(Line("items", AgreementItem, "item", "due_on", "delivered_on"),),
         columns=(
@@ -76,6 +81,15 @@ AGREEMENTS = register(
         filters=("holder_organisation", "town", "village", "starts_on", "ends_on", "state"),
         search=("agreement",),
         machine=AGREEMENT,
+        evidence={
+            "resolution": Paper(
+                "decisions",
+                field="decision",
+                states=("implementing", "result_published", "closed"),
+                same=("village",),
+                when="uses_assets",
+            )
+        },
         locked=("ended",),
         grants={
             "fair_office": {"view", "add", "change", "archive", *(move.code for move in AGREEMENT.moves)},

@@ -29,6 +29,20 @@ class Agreement(Assignment):
         _("最近兑现日期"), null=True, blank=True, help_text=_("一年没有一项兑现的，列为休眠")
     )
 
+    uses_assets = models.BooleanField(
+        _("使用村集体资产"),
+        default=False,
+        help_text=_("用到村集体的土地、房屋或资金的，须先经四议两公开通过并公示期满，才能签约"),
+    )
+    decision = models.ForeignKey(
+        "governance.VillageDecision",
+        models.PROTECT,
+        verbose_name=_("四议两公开"),
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
     class Meta(Assignment.Meta):
         verbose_name = _("共建协议")
 
@@ -36,6 +50,8 @@ class Agreement(Assignment):
         super().clean()
         if (self.at_place is None) is (self.at_organisation is None):
             raise ValidationError({"at_place": _("共建村和共建党支部填一个，也只填一个。")})
+        if self.uses_assets and self.at_place is None:
+            raise ValidationError({"at_place": _("使用村集体资产的，请填是哪个村的。")})
         if self.ends_on is not None and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("结束日期早于开始日期。")})
 

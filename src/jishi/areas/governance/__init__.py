@@ -1,0 +1,1 @@
+"""What the villages decide and make public."""
