@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import prepared_work
 from owners import SPECIMENS
 from variations import make
 
@@ -154,6 +155,7 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("request_tasks", "finish"): _values(answer="已检修"),
     ("request_tasks", "extend"): _longer,
 }
+PREPARED |= prepared_work.PREPARED
 if SPECIMENS:
     from specimens import preparations
 
