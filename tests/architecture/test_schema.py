@@ -30,7 +30,7 @@ THIRD_PARTY = {
 ACROSS_COUNTIES = {"access.User.username", "jobs.Job.job_alive"}
 # Where a foreign key of an area may lead, beside its own area (ARCHITECTURE.md).
 REGISTRY = {"places", "organisations", "people"}
-ALLOWED = {"demand": {"service"}}
+ALLOWED = {"demand": {"service"}, "work": {"registry"}}
 # Upward foreign keys of the core, written as strings.
 UPWARD = {"audit", "files", "notices"}
 

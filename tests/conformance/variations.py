@@ -26,7 +26,7 @@ from jishi.records.services.inline import inline_ledgers
 from jishi.rules.codes.identity import check_character
 
 # Which field of a key is varied, where it is not the first that can be: a sentence must stand in its visit.
-VARIED = {"mentions": "visit"}
+VARIED = {"mentions": "visit", "obligations": "appointment"}
 # Which example a variation starts from, where it is not the first: only the second visit can give the mention its text.
 STARTING_FROM = {"visits": 1, "places": 3}
 # Texts with a form of their own.
@@ -37,6 +37,7 @@ SPELLED: dict[tuple[str, str], Callable[[int], str]] = {
     ("people", "id_number"): lambda n: an_id_number(n),
     # Ahead of the county's clock, and further apart than a change of a day goes.
     ("duties", "duty_on"): lambda n: (date(2027, 1, 1) + timedelta(days=20 * n)).isoformat(),
+    ("obligation_templates", "code"): lambda n: f"RM{n}",
     ("requests", "contact_phone"): lambda n: f"1380000{n:04d}",
     ("households", "house_number"): lambda n: f"{n:03d}",
     ("households", "hardship"): lambda n: f"低保（模拟）{n}",

@@ -86,7 +86,7 @@ LEDGERS = {
     # Postings are the organisation department's; who is in charge of security sees who has got which access.
     "appointments": Rights(
         "activate",
-        view="county_org fair_office town_party team_leader convenor village_committee village_supervisor "
+        view="county_org fair_office town_party team_leader posted_cadre convenor village_committee village_supervisor "
         "unit_leader unit_agent auditor admin_security",
         add="county_org",
         change="county_org",
@@ -125,6 +125,23 @@ LEDGERS = {
         archive="village_committee",
         step="posted_cadre village_committee",
         visitor="list",
+    ),
+    # What comes again is set by the organisation department; who is asked for it hands it in, the town judges it.
+    "obligation_templates": Rights(
+        "end",
+        view=WORKING,
+        add="county_org",
+        change="county_org",
+        archive="county_org",
+        step="county_org",
+    ),
+    "obligations": Rights(
+        "waive",
+        view="county_org town_party posted_cadre team_leader convenor grid_head grid_worker inspector auditor",
+        add="county_org town_party",
+        change="posted_cadre team_leader convenor grid_head grid_worker",
+        archive="county_org town_party",
+        step="county_org town_party",
     ),
     "agreements": Rights(
         "sign",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,7 @@ class Obligation(Record):
 
     MACHINE = OBLIGATION
     LOCKED = ("accepted", "waived")
-    TITLE = ("owed_by",)
+    TITLE: ClassVar[tuple[str, ...]] = ("owed_by",)
 
     owed_by = models.ForeignKey("people.Person", models.PROTECT, verbose_name=_("责任人"), related_name="+")
     template = models.CharField(_("任务"), max_length=32)

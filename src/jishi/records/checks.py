@@ -68,7 +68,7 @@ def _clock(ledger: Ledger) -> list[CheckMessage]:
 def _names(ledger: Ledger) -> list[CheckMessage]:
     known = {column.name for column in ledger.model._meta.fields}
     faults = []
-    for where in ("fields", "columns", "totals", "computed", "filters", "search", "key", "names"):
+    for where in ("fields", "columns", "totals", "computed", "fixed", "filters", "search", "key", "names"):
         faults += [
             _unknown(ledger, "form" if where == "fields" else where, word, known, 1)
             for word in getattr(ledger, where)

@@ -132,7 +132,10 @@ class Apart:
 
 @dataclass(frozen=True)
 class Own:
-    """Those of `roles` do these verbs only within their own line: where `of` names their unit, or nobody's yet."""
+    """Those of `roles` do these verbs only within their own line: where `of` names their unit, or nobody's yet.
+
+    Where `of` names a user, it is theirs alone.
+    """
 
     verbs: tuple[str, ...]
     roles: tuple[str, ...]
@@ -171,7 +174,8 @@ class Ledger:
     several fields is broken; `shares(record, lines)` names further anchors; `due(record)` the moment it is due;
     `totals` are columns whose sum over a list means something.
     `absorb(values, stored, origin)` says how an imported row adds to what is stored. None of them may query.
-    `computed` names columns that only programs write, in batches; `program_moves` moves that a page of their own
+    `computed` names columns that only programs write, in batches; `fixed` those that stay as they were entered;
+    `program_moves` moves that a page of their own
     makes; `follows` moves that records of this ledger make when others are moved;
     `access(record)` the roles that a record opens to its person; `apart` who may not do what in their own matter,
     `own` who does what within their own line only; `notices` who is told of what.
@@ -211,6 +215,7 @@ class Ledger:
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
     computed: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
     program_moves: tuple[str, ...] = ()
     follows: tuple[Follow, ...] = ()
     apart: tuple[Apart, ...] = ()

@@ -41,6 +41,12 @@ def within_line(
     return [hold for hold in holds if hold.role not in elsewhere]
 
 
+def is_ones_own(ledger: Ledger, verb: str) -> bool:
+    """Is what keeps this verb to its own line a person, and not a unit?"""
+    columns: list[Any] = [ledger.model._meta.get_field(rule.of) for rule in ledger.own if verb in rule.verbs]
+    return any(column.related_model._meta.label == "access.User" for column in columns)
+
+
 def line_label(ledger: Ledger, verb: str) -> str:
     """The name of the column that says whose line a record is."""
     name = next(rule.of for rule in ledger.own if verb in rule.verbs)

@@ -1,5 +1,7 @@
 """The ledgers of this area, in the order in which one refers to another."""
 
 from jishi.areas.work.duty import ledger as duty
+from jishi.areas.work.obligation import ledger as obligation
+from jishi.areas.work.obligation_template import ledger as obligation_template
 
-__all__ = ["duty"]
+__all__ = ["duty", "obligation", "obligation_template"]

@@ -1,5 +1,7 @@
 """Django finds the tables of this area here; each stands in the folder of its mechanism."""
 
 from jishi.areas.work.duty.model import Duty, OnDuty
+from jishi.areas.work.obligation.model import Obligation
+from jishi.areas.work.obligation_template.model import ObligationTemplate
 
-__all__ = ["Duty", "OnDuty"]
+__all__ = ["Duty", "Obligation", "ObligationTemplate", "OnDuty"]

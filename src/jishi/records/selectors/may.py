@@ -11,7 +11,7 @@ from jishi.core.access.actor import Actor
 from jishi.core.access.roles import ROLES
 from jishi.records.ledger import Ledger
 from jishi.records.scope import covers, holds_for, sees_all, shares_of
-from jishi.records.separation import kept_apart, line_label, within_line
+from jishi.records.separation import is_ones_own, kept_apart, line_label, within_line
 from jishi.rules.verdict import Allowed, Denied, Verdict, every
 
 VERB_LABELS = {
@@ -59,7 +59,10 @@ def may(actor: Actor, verb: str, ledger: Ledger, record: Any = None) -> Verdict:
         return Denied(_("这条记录已归档，不能再改。"))
     holds = within_line(actor, verb, ledger, record, holds)
     if not holds:
-        reason = _("这条记录的“%(label)s”是别的部门，您只能%(verb)s本部门的；请找那个部门。")
+        if is_ones_own(ledger, verb):
+            reason = _("这条记录的“%(label)s”是别人，您只能%(verb)s自己的；请由本人办理。")
+        else:
+            reason = _("这条记录的“%(label)s”是别的部门，您只能%(verb)s本部门的；请找那个部门。")
         return Denied(reason % {"label": line_label(ledger, verb), "verb": verb_label(ledger, verb)})
     within = any(covers(hold, record, actor.county) for hold in holds)
     if not within and ledger.shares is not None:

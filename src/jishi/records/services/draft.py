@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -26,6 +25,7 @@ from jishi.records.secrets import put
 from jishi.records.selectors.lines import hidden_lines
 from jishi.records.selectors.may import may
 from jishi.records.selectors.shown import outside_key, reads_personal
+from jishi.records.services.row_rules import broken
 
 SPENT: dict[str, Any] = {}  # one for all spent drafts: an empty one for each would be megabytes
 
@@ -110,6 +110,8 @@ def build(
         for line in ledger.lines
         if line.code in values
     }
+    for name in _unsettled(ledger, record, old):
+        errors[name].append(_("登记以后不能改；填错了的请归档这一条，另行登记。"))
     if errors:
         raise Invalid(errors)
     settle(ledger, record, old)
@@ -117,6 +119,12 @@ def build(
     if check and ledger.check is not None:
         ledger.check(record, lines)
     return Draft(ledger, record, created, old, lines, label, "create" if created else "change")
+
+
+def _unsettled(ledger: Ledger, record: Any, old: Any) -> list[str]:
+    """The fixed columns that somebody would change."""
+    attributes = {name: columns(ledger)[name].attname for name in ledger.fixed} if old is not None else {}
+    return [name for name, held in attributes.items() if getattr(old, held) != getattr(record, held)]
 
 
 def _refuse_unknown(
@@ -216,7 +224,7 @@ def _rows(
         for name in raw.keys() - infos.keys() - {"id"}:
             errors[f"{line.code}.{position}.{name}"].append(_("没有这个字段。"))
         rows.append(row)
-        for name, text in _broken(line, rows[:-1], row) if len(errors) == faults else ():
+        for name, text in broken(line, rows[:-1], row) if len(errors) == faults else ():
             errors[f"{line.code}.{position}.{name}"].append(text)
     return rows
 
@@ -234,27 +242,6 @@ def _unread(info: FieldInfo, raw: Any, row: Any) -> bool:
     if not getattr(row, info.name):
         return is_empty(raw)
     return _stands(info, raw, row) or is_masked(raw, str(getattr(row, info.name)), info.mask)
-
-
-def _broken(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:
-    """The row's own rules, then those of the database on rows beside each other."""
-    try:
-        row.clean()
-    except ValidationError as fault:
-        known = fault.message_dict if hasattr(fault, "error_dict") else {line.fields[0]: fault.messages}
-        yield from ((name, text) for name, texts in known.items() for text in texts)
-    yield from _repeated(line, others, row)
-
-
-def _repeated(line: Line, others: list[Any], row: Any) -> Iterator[tuple[str, str]]:
-    """The database's rules on rows that may not stand beside each other, asked before the write."""
-    for rule in line.model._meta.constraints:
-        if not isinstance(rule, UniqueConstraint) or rule.condition is not None:
-            continue
-        names = [line.model._meta.get_field(name).attname for name in rule.fields]  # type: ignore[union-attr]
-        key = [getattr(row, name) for name in names]
-        if any([getattr(other, name) for name in names] == key for other in others):
-            yield rule.fields[-1], str(rule.violation_error_message)
 
 
 def _clean(record: Any) -> None:

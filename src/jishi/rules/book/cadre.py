@@ -150,6 +150,16 @@ CADRE = (
         "cadence.quarterly_due_days", 10, "天", "[S4] [I]", BASELINE, "季评价期限", "季度结束后10天", least=0
     ),
     Rule("cadence.yearly_due_days", 31, "天", "[I]", BASELINE, "年考核期限", "次年1月31日", least=0),
+    Rule(
+        "cadence.catch_up_days",
+        14,
+        "天",
+        "[I]",
+        BASELINE,
+        "漏生成的定期任务补生成",
+        "到期不超过这些天的",
+        least=0,
+    ),
     Rule("welfare.checkups_per_year", 1, "次", "[S4] [I]", BASELINE, "每年体检", "每名在岗驻村干部", least=0),
     Rule("welfare.insurance_alarm_days", 30, "天", "[I]", BASELINE, "意外险到期提醒", "到期前", least=0),
     Rule(

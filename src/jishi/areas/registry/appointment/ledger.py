@@ -111,6 +111,7 @@ APPOINTMENTS = register(
             "fair_office": {"view"},
             "town_party": {"view"},
             "team_leader": {"view"},
+            "posted_cadre": {"view"},
             "convenor": {"view"},
             "village_committee": {"view"},
             "village_supervisor": {"view"},
