@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import prepared_governance
+import prepared_party
 import prepared_work
 from owners import SPECIMENS
 from variations import make
@@ -157,6 +158,7 @@ PREPARED: dict[tuple[str, str], Preparation] = {
     ("request_tasks", "extend"): _longer,
 }
 PREPARED |= prepared_governance.PREPARED
+PREPARED |= prepared_party.PREPARED
 PREPARED |= prepared_work.PREPARED
 if SPECIMENS:
     from specimens import preparations

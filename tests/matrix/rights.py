@@ -115,6 +115,15 @@ LEDGERS = {
         step="posted_cadre village_committee",
         visitor="sees",
     ),
+    # Party life: the branch develops its members, the committee above approves, the organisation department files.
+    "memberships": Rights(
+        "applied",
+        view="county_org town_party posted_cadre village_committee inspector auditor",
+        add="village_committee",
+        change="village_committee",
+        archive="county_org village_committee",
+        step="village_committee",
+    ),
     # Governance: the village decides, the town reviews, those who see the village and everybody once it is published.
     "decisions": Rights(
         "propose",

@@ -136,13 +136,16 @@ class Endpoint:
         record = get(actor, self.ledger, id)
         said = body_of(request)
         version = version_of(request, said)
-        _only(said, "reason", "values", "evidence")
+        _only(said, "reason", "values", "evidence", "on")
         values = said.get("values") or {}
         if not isinstance(values, dict):
             raise Invalid({"values": [_("应为一个 JSON 对象。")]})
         evidence = said.get("evidence") or []
         if not isinstance(evidence, list) or not all(isinstance(code, str) for code in evidence):
             raise Invalid({"evidence": [_("应为材料代码的数组。")]})
+        on = said.get("on")
+        if on is not None and not isinstance(on, str):
+            raise Invalid({"on": [_("应为日期，如 2026-11-21。")]})
         result = services.move(
             actor=actor,
             ledger=self.ledger,
@@ -152,6 +155,7 @@ class Endpoint:
             values=values,
             reason=_text(said.get("reason", "")),
             evidence=evidence,
+            on=on,
             operation=operation_of(request),
         )
         return _replayed(self._answer(actor, result.id), result)

@@ -238,7 +238,9 @@ def _history() -> Schema:
 
 def _move() -> Schema:
     papers = {"type": "array", "items": {"type": "string"}, "description": _("已备齐的材料的代码")}
-    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers, **VERSION}
+    on = PLAIN["date"] | {"description": _("办理日期，只用于分步骤的程序；不填就是今天")}
+    given = {"reason": {"type": "string"}, "values": {"type": "object"}, "evidence": papers, "on": on}
+    given |= VERSION
     return _object(given, []) | {"additionalProperties": False}
 
 

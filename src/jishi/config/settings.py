@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "jishi.areas.service",
     "jishi.areas.demand",
     "jishi.areas.work",
+    "jishi.areas.party",
     "jishi.areas.governance",
     "jishi.features.planning",
     "jishi.features.public",

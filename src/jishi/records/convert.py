@@ -154,6 +154,11 @@ def _choice(info: FieldInfo, raw: Any) -> str:
 
 
 def _date(info: FieldInfo, raw: Any) -> date:
+    return day_of(raw)
+
+
+def day_of(raw: Any) -> date:
+    """A day as people write it. Raises `BadValue`."""
     if isinstance(raw, date):
         day = raw.date() if isinstance(raw, datetime) else raw
     else:

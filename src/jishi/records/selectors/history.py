@@ -79,6 +79,8 @@ def _headline(ledger: Ledger, verb: str, payload: Mapping[str, Any]) -> str:
             (m.label for m in ledger.machine.moves if m.code == payload.get("move")), payload.get("move")
         )
         said = _("%(move)s：%(states)s") % {"move": move, "states": " → ".join(labels)}
+        if on := payload.get("on"):
+            said += _("；办理日期：%(on)s") % {"on": on}
         papers = [str(ledger.machine.evidence_labels.get(c, c)) for c in payload.get("evidence", ())]
         return said + (_("；材料：%(papers)s") % {"papers": "、".join(papers)} if papers else "")
     if verb == "archive":

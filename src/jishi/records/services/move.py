@@ -6,6 +6,7 @@ import copy
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,13 +14,14 @@ from django.utils.translation import gettext as _
 from jishi.core.access.actor import Actor
 from jishi.core.rulebook.resolving import values as resolved
 from jishi.kinds.record import new_id
+from jishi.records.convert import BadValue, day_of
 from jishi.records.errors import Forbidden, Invalid, Stale
 from jishi.records.fields import columns
 from jishi.records.ledger import Ledger
 from jishi.records.registry import ledger as ledger_named
 from jishi.records.relations import Relations
 from jishi.records.selectors.may import may
-from jishi.records.selectors.readiness import history_of, progress
+from jishi.records.selectors.readiness import History, history_of, progress
 from jishi.records.selectors.shown import shown
 from jishi.records.selectors.visible import get
 from jishi.records.services import receipts
@@ -46,6 +48,8 @@ class MoveRequest:
     before: Any = None
     # What has been asked of the book already, by key and town: those of one call share it.
     figures: dict[tuple[str, Any], int] = field(default_factory=dict)
+    # The day on which it was done, where a move is of one record; of many they are made today.
+    on: date | None = None
 
     def value(self, key: str) -> int:
         """A threshold as it holds today where the record stands."""
@@ -66,15 +70,19 @@ def move(
     values: Mapping[str, Any] | None = None,
     reason: str = "",
     evidence: Sequence[str] = (),
+    on: date | str | None = None,
     operation: uuid.UUID | None = None,
     program: bool = False,
 ) -> Result:
-    """`evidence` are the papers of which the mover says that they are at hand; `program` says that a page made for
-    this move calls, not the generic one.
+    """`evidence` are the papers of which the mover says that they are at hand; `on` is the day on which a step of a
+    staged process was done, where that is not today; `program` says that a page made for this move calls, not the
+    generic one.
 
     Raises `Forbidden` (role or place), `Invalid` (guard, days, evidence, fields), `Stale`, `NotFound`.
     """
-    values, said = dict(values or {}), {"evidence": sorted(evidence)} if evidence else {}
+    values = dict(values or {})
+    said: dict[str, Any] = {"evidence": sorted(evidence)} if evidence else {}
+    said |= {"on": str(on)} if on else {}
     operation = operation or new_id()
     content = receipts.digest(
         ledger=ledger.code, id=id, move=move, version=version, values=values, reason=reason, **said
@@ -83,7 +91,7 @@ def move(
     def write() -> Result:
         if move in ledger.program_moves and not program:
             raise Invalid({"move": [_("这一步请在它自己的页面办理，不能在这里直接改状态。")]})
-        draft, request = _draft(actor, ledger, id, move, version, values, reason, evidence)
+        draft, request = _draft(actor, ledger, id, move, version, values, reason, evidence, on)
         writing = Writing(actor, [draft])
         writing.stage(operation)
         writing.flush(operation)
@@ -106,6 +114,7 @@ def _draft(
     values: Mapping[str, Any],
     reason: str,
     evidence: Sequence[str],
+    on: date | str | None,
 ) -> tuple[Draft, MoveRequest]:
     record = get(actor, ledger, id, lock=True)
     step = _step(ledger, code)
@@ -118,9 +127,11 @@ def _draft(
     before = copy.copy(record)
     infos = {name: columns(ledger)[name] for name in step.fields}
     draft = build(actor, ledger, Relations(actor), values, record=record, names=infos)
-    request = MoveRequest(actor, ledger, record, step, reason, values, before)
+    history = history_of(record)
+    day = _day(actor, ledger, on, history)
+    request = MoveRequest(actor, ledger, record, step, reason, values, before, on=day)
     _check_papers(ledger, step, evidence)
-    now = progress(ledger, record, (step,), actor.today, history_of(record))
+    now = progress(ledger, record, (step,), day, history)
     subject = subject_of(ledger, request)
     try:
         allowed = now.machine.check_move(
@@ -128,7 +139,7 @@ def _draft(
             code,
             subject=subject,
             history=now.history,
-            on=actor.today,
+            on=day,
             evidence={*evidence, *now.papers, *now.spared},
             reason=reason,
             limits=now.limits,
@@ -140,11 +151,31 @@ def _draft(
     record.state = step.target
     draft.old, draft.verb = before, "move"
     draft.notes |= {"move": code, "from": before.state, "to": step.target, "reason": reasonable(reason)}
+    if day != actor.today:
+        draft.notes["on"] = day.isoformat()
     if step.evidence:
         draft.notes["evidence"] = [name for name in step.evidence if name in {*evidence, *now.papers}]
     _permit_after(actor, ledger, draft, code)
     check_constraints(draft)
     return draft, request
+
+
+def _day(actor: Actor, ledger: Ledger, given: date | str | None, history: History) -> date:
+    """Today, or the day given: a step of a staged process is filed when its meeting is over, in the order of days."""
+    try:
+        on = day_of(given) if given else actor.today
+    except BadValue as fault:
+        raise Invalid({"on": [str(fault)]}) from fault
+    if on == actor.today:
+        return on
+    if ledger.pipeline is None:
+        raise Invalid({"on": [_("这个动作按今天登记，不另填办理日期。")]})
+    if on > actor.today:
+        raise Invalid({"on": [_("办理日期 %(on)s 还没到，请在办完以后登记。") % {"on": on}]})
+    if history and on < history[-1][1]:
+        last = history[-1][1]
+        raise Invalid({"on": [_("上一步办理于 %(last)s，这一步不能早于那天。") % {"last": last}]})
+    return on
 
 
 def _step(ledger: Ledger, code: str) -> Move:

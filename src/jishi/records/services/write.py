@@ -236,7 +236,7 @@ class Writing:
                         source=draft.notes["from"],
                         target=draft.notes["to"],
                         reason=draft.notes.get("reason", ""),
-                        on=self.actor.today,
+                        on=draft.notes.get("on", self.actor.today),
                         at=self.now,
                         by=self.actor.user_id,
                     )

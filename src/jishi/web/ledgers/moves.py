@@ -20,6 +20,8 @@ from jishi.web.ledgers.form_fields import Typed, control, typed
 
 # Before the code of a paper, in the name of its tick box.
 PAPER = "paper-"
+# After the code of a move, in the name of the field for its day.
+ON = "on"
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def dialog(
     given: Mapping[str, Typed],
     errors: Mapping[str, Sequence[str]] | None = None,
     declared: Sequence[str] = (),
+    on: str = "",
 ) -> Confirm:
     target = ledger.machine.state(move.target)
     fields: list[Field] = [
@@ -118,6 +121,17 @@ def dialog(
         )
         for name, info in infos(ledger, move).items()
     ]
+    if ledger.pipeline is not None:
+        fields.append(
+            Field(
+                name=f"{prefix(move)}{ON}",
+                label=_("办理日期"),
+                kind="date",
+                value=on,
+                help=_("哪天办的就填哪天；不填就是今天。"),
+                errors=(errors or {}).get(ON, ()),
+            )
+        )
     fields += [
         Field(
             name=f"{prefix(move)}{PAPER}{code}",

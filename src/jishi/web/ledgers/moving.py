@@ -20,7 +20,17 @@ from jishi.rules.machine import Move, UnknownMove
 from jishi.web.components import Confirm, Crumb
 from jishi.web.entering import Request, ledger_at, number_in, page, record_at, require
 from jishi.web.ledgers import addresses, cells, filled
-from jishi.web.ledgers.moves import PAPER, archive_dialog, by_hand, dialog, infos, papers, prefix, proposed
+from jishi.web.ledgers.moves import (
+    ON,
+    PAPER,
+    archive_dialog,
+    by_hand,
+    dialog,
+    infos,
+    papers,
+    prefix,
+    proposed,
+)
 
 
 @page("GET", "POST")
@@ -36,7 +46,7 @@ def move(request: Request, code: str, record_id: UUID, step: str) -> HttpRespons
         )
     given = filled.sent(infos(ledger, wanted), request.POST, prefix(wanted))
     declared = [code for code in papers(ledger, wanted) if request.POST.get(f"{prefix(wanted)}{PAPER}{code}")]
-    reason = request.POST.get("reason", "")
+    reason, on = request.POST.get("reason", ""), request.POST.get(f"{prefix(wanted)}{ON}", "").strip()
     try:
         result = services.move(
             actor=actor,
@@ -47,10 +57,11 @@ def move(request: Request, code: str, record_id: UUID, step: str) -> HttpRespons
             values={name: typed.value for name, typed in given.items()},
             reason=reason,
             evidence=declared,
+            on=on,
             operation=_operation(request),
         )
     except Invalid as fault:
-        again = dialog(ledger, record, wanted, given, fault.errors, declared)
+        again = dialog(ledger, record, wanted, given, fault.errors, declared, on)
         return _page(request, ledger, record, again, faults=_said(ledger, wanted, fault), reason=reason)
     messages.success(
         request, _("%(number)s 已办：%(move)s。") % {"number": result.number, "move": wanted.label}
@@ -108,7 +119,7 @@ def _said(ledger: Ledger, wanted: Move, fault: Invalid) -> list[str]:
     known = columns(ledger)
     found = []
     for name, texts in fault.errors.items():
-        if name in wanted.fields:
+        if name in wanted.fields or (name == ON and ledger.pipeline is not None):
             continue
         label = f"{known[name].label}：" if name in known else ""
         found += [f"{label}{text}" for text in texts]

@@ -1,0 +1,1 @@
+"""Party life: how members are developed, step by step."""

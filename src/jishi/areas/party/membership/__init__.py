@@ -1,0 +1,1 @@
+"""发展党员: the file of one applicant, from the application to full membership."""
