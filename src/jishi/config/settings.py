@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "jishi.areas.demand",
     "jishi.areas.work",
     "jishi.areas.governance",
+    "jishi.areas.economy",
     "jishi.features.planning",
     "jishi.features.public",
     "jishi.features.auditing",

@@ -22,7 +22,7 @@ from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
 from jishi.areas.work.duty.ledger import DUTIES
 from jishi.core.access.actor import Actor
-from jishi.features.demo import decided, registry, requested, rostered, supply, users, voiced
+from jishi.features.demo import decided, earned, registry, requested, rostered, supply, users, voiced
 from jishi.features.demo.pictured import attach_pictures
 from jishi.features.demo.simulation import tables
 from jishi.features.demo.simulation.workbook import needs_workbook
@@ -154,6 +154,10 @@ def decisions(actor: Actor, world: World) -> str:
     return decided.tell(actor, world)
 
 
+def incomes(actor: Actor, world: World) -> str:
+    return earned.tell(actor, world)
+
+
 def pictures(actor: Actor, world: World) -> str:
     return attach_pictures(actor)
 
@@ -171,6 +175,7 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("accounts", "开通演示用户", accounts),
     ("requests", "登记诉求并派单", requests),
     ("decisions", "登记村级决策", decisions),
+    ("incomes", "登记集体收入", incomes),
     ("pictures", "给场地和走访附上示意图", pictures),
     ("season", "开一季大集", season),
 )
