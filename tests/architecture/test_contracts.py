@@ -45,7 +45,7 @@ def mechanisms() -> list[Path]:
         folder
         for area in areas
         for folder in area.iterdir()
-        if folder.is_dir() and folder.name not in ("migrations", "__pycache__")
+        if folder.is_dir() and folder.name not in ("migrations", "templates", "__pycache__")
     ]
 
 

@@ -30,7 +30,8 @@ THIRD_PARTY = {
 ACROSS_COUNTIES = {"access.User.username", "jobs.Job.job_alive"}
 # Where a foreign key of an area may lead, beside its own area (ARCHITECTURE.md).
 REGISTRY = {"places", "organisations", "people"}
-ALLOWED = {"demand": {"service"}, "work": {"registry"}}
+# What an agreement takes of a village rests on what the village has decided.
+ALLOWED = {"demand": {"service"}, "service": {"governance"}, "work": {"registry"}}
 # Upward foreign keys of the core, written as strings.
 UPWARD = {"audit", "files", "notices"}
 

@@ -1,4 +1,4 @@
-"""What the guards of the village's decisions ask for: the figures of each step, and the steps before it."""
+"""What the guards of the village's decisions and income ask for: the figures of each step, and the steps before it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ def after(*columns: str, **values: str) -> Preparation:
     return prepared
 
 
+def _come(county: Any, income: Any) -> Mapping[str, Any]:
+    """What was received lies not ahead."""
+    type(income)._default_manager.filter(pk=income.pk).update(on=county.today)
+    return {}
+
+
 PREPARED: dict[tuple[str, str], Preparation] = {
     ("decisions", "discuss"): after(**_meeting("discussed", "2026-10-09")),
     ("decisions", "discuss_merged"): after(**_meeting("discussed", "2026-10-09")),
@@ -54,4 +60,5 @@ PREPARED: dict[tuple[str, str], Preparation] = {
         "published_on", result="已签合同（模拟）", result_published_on="2026-11-10"
     ),
     ("decisions", "close"): after("result_published_on"),
+    ("incomes", "confirm"): _come,
 }

@@ -20,7 +20,6 @@ from jishi.records.selectors import history
 from jishi.records.services import move, save
 from jishi.rules.pipeline.membership import STEPS
 from unchanged import refused, whole
-from variations import make
 
 VILLAGE, TOWN = "370783006232", "370783006"
 APPLIED = date(2024, 3, 4)
@@ -80,9 +79,15 @@ class Branch:
         }.get(code, {})
 
 
+def person(county: County, name: str) -> Any:
+    owner = ledger("people")
+    made = save(actor=county.system, ledger=owner, values={"name": name, "village": VILLAGE})
+    return owner.model._default_manager.get(pk=made.id)
+
+
 @pytest.fixture
 def branch(county: County) -> Branch:
-    people = [make(county, ledger("people"), village=VILLAGE) for _one in range(3)]
+    people = [person(county, f"样例{name}") for name in ("戊", "己", "庚")]
     owner = ledger("memberships")
     values = {"village": VILLAGE, "branch": "三元朱村党支部", "person": str(people[2].pk)}
     village = next(row for row in county.rows("places") if row.code == VILLAGE)

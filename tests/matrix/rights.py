@@ -152,6 +152,15 @@ LEDGERS = {
         archive="county_org town_party",
         step="county_org town_party",
     ),
+    # The village enters its income, the town confirms it; whoever is posted there changes no accounts.
+    "incomes": Rights(
+        "reverse",
+        view="county_org county_line town_party posted_cadre village_committee village_supervisor inspector auditor",
+        add="village_committee",
+        change="village_committee",
+        archive="village_committee",
+        step="town_party village_committee",
+    ),
     "agreements": Rights(
         "sign",
         view="fair_office unit_agent town_party village_committee auditor",

@@ -136,6 +136,7 @@ ROWS = (
     Row("api/v1/openapi.json", **dict.fromkeys(ALL, "anyone")),
     Row("api/v1/", get="nobody"),
     Row("^api/(?P<rest>.*)$", **dict.fromkeys(ALL, "nobody")),
+    Row("economy/income/", get="view", ledger="incomes"),
     # Planning: everybody who works with the fairs looks on, the office plans.
     Row("planning/", get="view", ledger="seasons"),
     Row(_SEASON, get="view", ledger="seasons"),

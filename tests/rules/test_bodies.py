@@ -30,7 +30,7 @@ from jishi.rules.quorum.templates import (
     villagers,
 )
 from jishi.rules.values.share import NegativeCount, Threshold
-from jishi.rules.verdict import Allowed
+from jishi.rules.verdict import Allowed, Denied
 
 from .expect import check_denied, refused
 
@@ -169,6 +169,14 @@ def test_a_county_may_ask_for_half_of_all_representatives() -> None:
     assert body.pass_base is Base.SHOULD
     assert not check_meeting(body, meeting(30, 20, 15))
     assert check_meeting(body, meeting(30, 20, 16))
+
+
+def test_the_representatives_are_told_in_time(values: Values) -> None:
+    """The county sets these days: told three days before is enough, two are not."""
+    held = date(2026, 3, 10)
+    for noticed, reason in ((date(2026, 3, 8), "提前2天通知，应提前3天"), (date(2026, 3, 7), "")):
+        verdict = check_meeting(representatives(values), Meeting(held, 36, 24, 13, noticed_on=noticed))
+        assert (verdict.reason if isinstance(verdict, Denied) else "") == reason
 
 
 def setting_of(key: str) -> Setting:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "jishi.areas.work",
     "jishi.areas.party",
     "jishi.areas.governance",
+    "jishi.areas.economy",
     "jishi.features.planning",
     "jishi.features.public",
     "jishi.features.auditing",

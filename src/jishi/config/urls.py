@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("jishi.features.tokens.urls")),
     path("", include("jishi.features.webhooks.urls")),
     path("", include("jishi.features.notices.urls")),
+    path("", include("jishi.areas.economy.urls")),
     path("", include("jishi.web.urls")),
     path("", include("jishi.api.urls")),
     path("account/", include("allauth.account.urls")),

@@ -185,6 +185,7 @@ class Ledger:
     all other papers the mover declares that they are at hand. `prints` are pages to be printed of a record.
     `personal` says of every P2 and P3 field (and of names) why and how long it is held; `about` is the relation to the
     person of whom this record's personal values speak, where that is not the record itself.
+    `settled` says, where a record is locked, why it is and what to do instead.
     `clock` says by which rules a case is due; every ledger of kind Case has one. `saying(record)` is a sentence that
     stands above the record: how far it has come where the state alone does not tell; empty where it does.
     """
@@ -214,6 +215,7 @@ class Ledger:
     rules: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     locked: tuple[str, ...] = ()
+    settled: Any = ""
     computed: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     program_moves: tuple[str, ...] = ()

@@ -15,7 +15,15 @@ from jishi.web import menu
 from jishi.web.ledgers import addresses
 
 # What is done every day stands above what is looked up.
-ORDER = {"demand": 20, "service": 30, "work": 40, "party": 50, "governance": 60, "registry": 90}
+ORDER = {
+    "demand": 20,
+    "service": 30,
+    "work": 40,
+    "party": 50,
+    "governance": 60,
+    "economy": 70,
+    "registry": 90,
+}
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jishi.areas.governance.decision.ledger import DECISIONS, LABELS, four_two
+from jishi.areas.governance.decision.ledger import DECISIONS
 from jishi.areas.governance.decision.rules import (
     RULES,
     check_day,
@@ -19,6 +19,7 @@ from jishi.areas.governance.decision.rules import (
     check_merged,
     fields,
 )
+from jishi.areas.governance.decision.services import LABELS, four_two
 from jishi.rules.book import DEFAULTS, Setting, Values
 from jishi.rules.verdict import Denied, Verdict
 

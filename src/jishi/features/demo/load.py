@@ -22,7 +22,17 @@ from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
 from jishi.areas.work.duty.ledger import DUTIES
 from jishi.core.access.actor import Actor
-from jishi.features.demo import decided, developed, registry, requested, rostered, supply, users, voiced
+from jishi.features.demo import (
+    decided,
+    developed,
+    earned,
+    registry,
+    requested,
+    rostered,
+    supply,
+    users,
+    voiced,
+)
 from jishi.features.demo.pictured import attach_pictures
 from jishi.features.demo.simulation import tables
 from jishi.features.demo.simulation.workbook import needs_workbook
@@ -158,6 +168,10 @@ def members(actor: Actor, world: World) -> str:
     return developed.tell(actor)
 
 
+def incomes(actor: Actor, world: World) -> str:
+    return earned.tell(actor, world)
+
+
 def pictures(actor: Actor, world: World) -> str:
     return attach_pictures(actor)
 
@@ -176,6 +190,7 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("requests", "登记诉求并派单", requests),
     ("decisions", "登记村级决策", decisions),
     ("members", "登记发展党员档案", members),
+    ("incomes", "登记集体收入", incomes),
     ("pictures", "给场地和走访附上示意图", pictures),
     ("season", "开一季大集", season),
 )

@@ -85,8 +85,6 @@ def _published(ledger: Ledger, record: Any) -> Verdict:
 
 def _unlocked(verb: str, ledger: Ledger, record: Any) -> Verdict:
     if verb in ("change", "archive") and record.state in ledger.locked:
-        return Denied(
-            _("“%(state)s”之后不能再%(verb)s。")
-            % {"state": ledger.machine.state(record.state).label, "verb": verb_label(ledger, verb)}
-        )
+        words = {"state": ledger.machine.state(record.state).label, "verb": verb_label(ledger, verb)}
+        return Denied(_("“%(state)s”之后不能再%(verb)s。") % words + str(ledger.settled))
     return Allowed()

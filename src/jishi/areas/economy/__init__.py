@@ -1,0 +1,1 @@
+"""What the villages own and earn."""

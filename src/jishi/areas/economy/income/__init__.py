@@ -1,0 +1,1 @@
+"""What a village's collective earned, entry by entry (M67)."""
