@@ -22,7 +22,7 @@ from jishi.areas.service.season.ledger import SEASONS
 from jishi.areas.service.venue.ledger import VENUES
 from jishi.areas.work.duty.ledger import DUTIES
 from jishi.core.access.actor import Actor
-from jishi.features.demo import registry, requested, rostered, supply, users, voiced
+from jishi.features.demo import owed, registry, requested, rostered, supply, users, voiced
 from jishi.features.demo.pictured import attach_pictures
 from jishi.features.demo.simulation import tables
 from jishi.features.demo.simulation.workbook import needs_workbook
@@ -149,6 +149,10 @@ def requests(actor: Actor, world: World) -> str:
     return requested.tell(actor, world)
 
 
+def duties(actor: Actor, world: World) -> str:
+    return owed.tell(actor, world)
+
+
 def pictures(actor: Actor, world: World) -> str:
     return attach_pictures(actor)
 
@@ -165,6 +169,7 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("daily", "登记网格、值班和共建协议", daily),
     ("accounts", "开通演示用户", accounts),
     ("requests", "登记诉求并派单", requests),
+    ("duties", "派驻干部并生成履职任务", duties),
     ("pictures", "给场地和走访附上示意图", pictures),
     ("season", "开一季大集", season),
 )
