@@ -37,6 +37,8 @@ SPELLED: dict[tuple[str, str], Callable[[int], str]] = {
     ("people", "id_number"): lambda n: an_id_number(n),
     # Ahead of the county's clock, and further apart than a change of a day goes.
     ("duties", "duty_on"): lambda n: (date(2027, 1, 1) + timedelta(days=20 * n)).isoformat(),
+    # Ahead of the county's clock, within the post of the example, and no two on the same days.
+    ("leaves", "starts_on"): lambda n: (date(2026, 12, 20) + timedelta(days=5 * (n - 100))).isoformat(),
     ("obligation_templates", "code"): lambda n: f"RM{n}",
     ("requests", "contact_phone"): lambda n: f"1380000{n:04d}",
     ("households", "house_number"): lambda n: f"{n:03d}",

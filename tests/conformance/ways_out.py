@@ -17,7 +17,7 @@ from jishi.records.selectors import choices
 from jishi.records.services import save
 
 # Ledgers of which no field of the form says where a record lies: they are the county's, or lie where they are.
-PLACELESS = {"items", "obligations", "organisations", "seasons"}
+PLACELESS = {"items", "leaves", "obligations", "organisations", "seasons"}
 
 
 def ways_out(county: County, owner: Ledger, record: Any, kind: str, key: str) -> list[dict[str, Any]]:

@@ -161,6 +161,16 @@ LEDGERS = {
         archive="village_committee",
         step="town_party village_committee",
     ),
+    # Leave is asked for by the person, approved by town and county; the village hears who is away, and not why.
+    "leaves": Rights(
+        "cancel",
+        view="county_org town_party posted_cadre team_leader village_committee inspector auditor",
+        add="posted_cadre team_leader",
+        change="posted_cadre team_leader",
+        archive="county_org",
+        step="posted_cadre team_leader",
+        covered="reason",
+    ),
     "agreements": Rights(
         "sign",
         view="fair_office unit_agent town_party village_committee auditor",

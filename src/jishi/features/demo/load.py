@@ -26,6 +26,7 @@ from jishi.features.demo import (
     decided,
     developed,
     earned,
+    owed,
     registry,
     requested,
     rostered,
@@ -172,6 +173,10 @@ def incomes(actor: Actor, world: World) -> str:
     return earned.tell(actor, world)
 
 
+def duties(actor: Actor, world: World) -> str:
+    return owed.tell(actor, world)
+
+
 def pictures(actor: Actor, world: World) -> str:
     return attach_pictures(actor)
 
@@ -191,6 +196,7 @@ STEPS: tuple[tuple[str, str, Callable[[Actor, World], str]], ...] = (
     ("decisions", "登记村级决策", decisions),
     ("members", "登记发展党员档案", members),
     ("incomes", "登记集体收入", incomes),
+    ("duties", "派驻干部并生成履职任务", duties),
     ("pictures", "给场地和走访附上示意图", pictures),
     ("season", "开一季大集", season),
 )

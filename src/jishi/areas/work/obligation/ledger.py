@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishi.areas.work.obligation.model import Obligation
 from jishi.areas.work.obligation.rules import held_in
-from jishi.areas.work.obligation.selectors import has_files, wrongly_posted
+from jishi.areas.work.obligation.selectors import excused_by, has_files, wrongly_posted
 from jishi.areas.work.obligation_template.model import OWING
 from jishi.areas.work.obligation_template.rules import DUE_RULES
 from jishi.core.access.roles import APPOINTED
@@ -142,7 +142,10 @@ OBLIGATIONS = register(
         fixed=("task", "appointment", "period", "due_at", "required"),
         locked=("submitted", "missed"),
         program_moves=("mark_late",),
-        follows=(Follow("appointments", ("archive",), "waive", wrongly_posted),),
+        follows=(
+            Follow("leaves", ("depart",), "waive", excused_by),
+            Follow("appointments", ("archive",), "waive", wrongly_posted),
+        ),
         grants={
             "town_party": {"view", "add", "archive", *JUDGING},
             "county_org": {"view", "add", "archive", *JUDGING},

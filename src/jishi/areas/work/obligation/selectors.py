@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from jishi.areas.work.leave.selectors import excused
 from jishi.areas.work.obligation.model import Obligation
-from jishi.areas.work.obligation.rules import begun, held_in
+from jishi.areas.work.obligation.rules import begun, held_in, still_owed
 from jishi.areas.work.obligation_template.model import ObligationTemplate
 from jishi.areas.work.obligation_template.rules import CATCH_UP, DUE_RULES
 from jishi.core.access.models import User
@@ -57,7 +58,8 @@ class Owing:
         for post in rows.filter(state__in=HELD).order_by("starts_on", "number"):
             posts[post.role].append(post)
         figures = by_town((*DUE_RULES.values(), CATCH_UP), on=on, county=county)
-        return cls(county, on, work_calendar(county), figures, posts, ())
+        away = [Leave(str(who), *days) for who, spans in excused(county).items() for days in spans]
+        return cls(county, on, work_calendar(county), figures, posts, away)
 
     def rows(self, task: ObligationTemplate) -> Iterator[Row]:
         """What is owed by this template and has begun, as far back as is made up for; a row for each person and period."""
@@ -144,6 +146,21 @@ def wrongly_posted(appointments: Sequence[Any]) -> Iterator[tuple[Obligation, An
     rows = Obligation.objects.filter(appointment__in=list(by_id), archived_at=None, state__in=OPEN)
     for obligation in _with_titles(rows):
         yield obligation, by_id[obligation.appointment_id], {}
+
+
+def excused_by(leaves: Sequence[Any]) -> Iterator[tuple[Obligation, Any, Row]]:
+    """What somebody who sets out with leave no longer owes: no working day of its period is left to them in the post."""
+    by_person = {leave.person_id: leave for leave in leaves}
+    away = excused(leaves[0].county, list(by_person))
+    calendar = work_calendar(leaves[0].county)
+    rows = Obligation.objects.filter(owed_by__in=list(by_person), archived_at=None, state__in=UNDONE)
+    for one in _with_titles(rows):
+        leave, post = by_person[one.owed_by_id], one.appointment
+        # Those that are just being written are not among the stored ones.
+        days = [*away.get(one.owed_by_id, ()), (leave.starts_on, leave.last_day)]
+        touched = held_in(one.period, (leave.starts_on, leave.last_day)) is not None
+        if touched and not still_owed(one.period, (post.starts_on, post.ends_on), days, calendar):
+            yield one, leave, {}
 
 
 def _with_titles(rows: Any) -> Any:

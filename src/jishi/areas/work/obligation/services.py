@@ -25,9 +25,11 @@ Say = Callable[[float, str], None]
 
 def generate(actor: Actor, say: Say = lambda _fraction, _text: None) -> dict[str, int]:
     """Every obligation that is owed and not there yet, in portions, each written whole or not at all."""
+    made, templates = 0, current_templates(actor.county)
+    # A county that asks for nothing may still be without a calendar.
+    if not templates:
+        return {"made": 0}
     owing = Owing.of(actor.county, actor.today)
-    made = 0
-    templates = current_templates(actor.county)
     for n, task in enumerate(templates):
         say(n / len(templates), str(task))
         made += _of_template(actor, owing, task, say)
