@@ -44,6 +44,11 @@ def _link(cell: Cell) -> SafeString:
     return format_html('<a href="{}">{}</a>', cell.href, cell.text)
 
 
+def _number(cell: Cell) -> SafeString:
+    """With `href`, what the figure sums stands behind it."""
+    return _link(cell) if cell.href and cell.text else _text(cell)
+
+
 def _badge(cell: Cell) -> SafeString:
     mark = draw_icon(PHASE_ICONS[cell.phase])
     return format_html('<span class="state state-{}">{}{}</span>', cell.phase, mark, cell.text)
@@ -77,7 +82,7 @@ def _empty(cell: Cell) -> SafeString:
 
 _DRAW: Mapping[str, Callable[[Cell], SafeString]] = {
     "text": _text,
-    "number": _text,
+    "number": _number,
     "link": _link,
     "badge": _badge,
     "light": _light,

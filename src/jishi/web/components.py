@@ -43,8 +43,8 @@ class Crumb:
 class Cell:
     """One value on a screen: `{% cell value %}`, tables and panels.
 
-    kind: text, number, link (href), badge (phase), light (level, text), masked (hidden by its class),
-    boolean (on), long (keeps line breaks), empty.
+    kind: text, number (with href what it sums), link (href), badge (phase), light (level, text),
+    masked (hidden by its class), boolean (on), long (keeps line breaks), empty.
     """
 
     text: str = ""

@@ -18,7 +18,7 @@ from jishi.rules.counting.comparison import Change, show_change
 from jishi.rules.fault import RuleFault
 from jishi.rules.values.money import show_yuan
 from jishi.rules.values.period import Period, PeriodKind, parse_period
-from jishi.web.components import Cell, Column, Crumb, Row, Table
+from jishi.web.components import Cell, Column, Crumb, Field, Row, Table
 from jishi.web.entering import Request, page, require
 from jishi.web.ledgers import addresses
 
@@ -38,7 +38,7 @@ def monthly(request: Request) -> HttpResponse:
             Crumb(label=str(INCOMES.label), href=addresses.of(INCOMES), remember=INCOMES.code),
             Crumb(label=_("月报")),
         ],
-        "month": month.code,
+        "field": Field(name="month", label=_("月份"), value=month.code, help="2026-11"),
         "town": request.GET.get("town", ""),
         "table": _table(found),
         "bands": [(band_label(index, found.bounds), count) for index, count in enumerate(found.bands)],
@@ -90,7 +90,8 @@ def _cells(found: Report, line: Line) -> list[Cell]:
             "on_to": str(days[1]),
             "state": "confirmed",
         }
-        return Cell(text=show_yuan(amount), kind="link", href=addresses.of(INCOMES, **asked | more))
+        text = show_yuan(amount) if amount else ""
+        return Cell(text=text, kind="number", href=addresses.of(INCOMES, **asked | more))
 
     own = {"counts": "1", "basis": "received"}
     month = (found.month.first, found.month.last)
@@ -101,7 +102,7 @@ def _cells(found: Report, line: Line) -> list[Cell]:
         name,
         opened(line.month, month, **own),
         opened(line.year.current, **own),
-        Cell(text=_growth(line.year)),
+        Cell(text=_growth(line.year), kind="number"),
         opened(line.received, basis="received"),
         opened(line.by_posting, basis="received", by_posting="1"),
         opened(line.expected, basis="expected"),
