@@ -118,3 +118,11 @@ def test_a_token_that_reads_does_not_write(county: County) -> None:
         assert client.get(at(county)).status_code == 200
         assert client.post(at(county), declared(pdf()), **JSON).status_code == status
     assert Client().get(at(county)).status_code in (401, 403)
+
+
+def test_an_address_with_no_id_of_a_file_names_none(county: County) -> None:
+    client = county.client("fair_office")
+    for ask in (client.get, client.put, client.post):
+        answer = ask(at(county, "0", "upload"), headers={"Upload-Offset": "0"})
+        assert answer.status_code == 404, answer.content
+    assert client.delete(at(county, "0")).status_code == 404

@@ -113,3 +113,12 @@ def test_a_body_too_large_is_refused(office: Client, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
     answer = office.post("/api/v1/needs/", {"village": "x" * 200}, content_type=JSON)
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
+
+
+@pytest.mark.parametrize("client", ["office", "visitor"])
+def test_archived_says_1_or_nothing(office: Client, client: str) -> None:
+    """Anything else would be passed over, and a list without what was archived taken for one with it."""
+    asks = office if client == "office" else Client()
+    assert asks.get("/api/v1/items/").status_code == 200
+    answer = asks.get("/api/v1/items/?archived=AAA")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "archived")

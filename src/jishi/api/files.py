@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,7 +18,7 @@ from jishi.core.files.models import Attachment
 from jishi.kinds.record import new_id
 from jishi.records import services
 from jishi.records.convert import plain
-from jishi.records.errors import Forbidden, Invalid
+from jishi.records.errors import Forbidden, Invalid, NotFound
 from jishi.records.ledger import Ledger
 from jishi.records.selectors import attachment, attachments, get, may
 from jishi.records.serving import served, served_small
@@ -59,9 +60,7 @@ class Files:
     def state(self, request: HttpRequest, id: str, file: str) -> HttpResponse:
         actor = self._actor(request)
         record = get(actor, self.ledger, id)
-        return _progress(
-            services.progress(actor=actor, ledger=self.ledger, id=record.pk, file=uuid_of("file", file))
-        )
+        return _progress(services.progress(actor=actor, ledger=self.ledger, id=record.pk, file=_file(file)))
 
     def receive(self, request: HttpRequest, id: str, file: str) -> HttpResponse:
         actor = self._actor(request)
@@ -77,7 +76,7 @@ class Files:
             actor=actor,
             ledger=self.ledger,
             id=record.pk,
-            file=uuid_of("file", file),
+            file=_file(file),
             offset=int(header),
             piece=piece,
         )
@@ -86,7 +85,7 @@ class Files:
     def finish(self, request: HttpRequest, id: str, file: str) -> HttpResponse:
         actor = self._actor(request)
         record = get(actor, self.ledger, id)
-        done = services.finish(actor=actor, ledger=self.ledger, id=record.pk, file=uuid_of("file", file))
+        done = services.finish(actor=actor, ledger=self.ledger, id=record.pk, file=_file(file))
         answer = _json(shown(done.files[0]), 200 if done.replayed else 201)
         if done.replayed:
             answer["Idempotent-Replayed"] = "true"
@@ -110,7 +109,7 @@ class Files:
             actor=actor,
             ledger=self.ledger,
             id=record.pk,
-            file=uuid_of("file", file),
+            file=_file(file),
             reason=reason,
             operation=operation_of(request),
         )
@@ -150,6 +149,14 @@ def _progress(found: services.Progress, status: int = 200) -> HttpResponse:
 
 def _json(content: Any, status: int = 200) -> HttpResponse:
     return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def _file(text: str) -> UUID:
+    """The file that an address names; what is no id names none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound(_("没有这份附件：地址里的编号不对，请从附件列表里打开。")) from None
 
 
 def _known(said: dict[str, Any], known: tuple[str, ...]) -> None:

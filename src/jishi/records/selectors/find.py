@@ -41,11 +41,12 @@ class Query:
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> Query:
-        """From the parameters of an address; empty ones are left out."""
-        filters = {k: v for k, v in parameters.items() if k not in RESERVED and str(v).strip()}
-        return cls(
-            filters, parameters.get("q", ""), parameters.get("order", ""), parameters.get("archived") == "1"
-        )
+        """From the parameters of an address; empty ones are left out. An `archived` that says neither is refused later,
+        as a filter that is not there."""
+        archived = parameters.get("archived", "").strip()
+        own = RESERVED if archived == "1" else RESERVED - {"archived"}
+        filters = {k: v for k, v in parameters.items() if k not in own and str(v).strip()}
+        return cls(filters, parameters.get("q", ""), parameters.get("order", ""), archived == "1")
 
 
 def find(
