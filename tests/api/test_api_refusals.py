@@ -122,3 +122,12 @@ def test_archived_says_1_or_nothing(office: Client, client: str) -> None:
     assert asks.get("/api/v1/items/").status_code == 200
     answer = asks.get("/api/v1/items/?archived=AAA")
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "archived")
+
+
+def test_archiving_without_a_reason_is_told_so_whatever_the_version(office: Client) -> None:
+    one = ledger("venues").model._default_manager.first()
+    for version in ("1", "99"):
+        answer = office.delete(
+            f"/api/v1/venues/{one.pk}/", "{}", content_type=JSON, headers={"If-Match": f'"{version}"'}
+        )
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "reason")

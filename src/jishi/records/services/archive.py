@@ -45,12 +45,12 @@ def archive(
         verdict = may(actor, "archive", ledger, record)
         if not verdict:
             raise Forbidden(verdict.reason)
-        if record.version != version:
-            theirs = {name: cell.text for name, cell in shown(actor, ledger, record).items()}
-            raise Stale(version=version, current=record.version, theirs=theirs, mine={"reason": reason})
         if not reason.strip():
             raise Invalid({"reason": [_("请写明归档的原因。")]})
         reasonable(reason)
+        if record.version != version:
+            theirs = {name: cell.text for name, cell in shown(actor, ledger, record).items()}
+            raise Stale(version=version, current=record.version, theirs=theirs, mine={"reason": reason})
         drafts = [archived(ledger, record, reason), *_with_children(ledger, record, reason)]
         writing = Writing(actor, drafts)
         writing.stage(operation)
