@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-sys.path.insert(0, str(HERE.parent / "features" / "webhooks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "features" / "webhooks"))
 
 import clerk
 from house import House, HouseFault
 from journal import Journal, Kill
 from receiver import receiving
 
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 TODAY = "2026-11-21"
 CLERKS = 4
 JOBS_A_KILL = 2
