@@ -4,6 +4,7 @@
 #   make serve [PORT=8000]                               serve what is there
 #   make test [ARGS="..."]                               every test, on SQLite and PostgreSQL
 #   make harden [SECONDS=300] [SEED=n]                   attack a server of its own at every route
+#   make soak [KILLS=200] [SEED=n] [ENGINE=both]         kill a server of its own under load: nothing lost or doubled
 #   make check                                           format, lint, types, contracts, migrations, deploy, ...
 #   make fix                                             format and mend what can be mended by itself
 #   make messages                                        bring the English catalogue up to the source
@@ -19,7 +20,7 @@ PORT ?= 8000
 # The checks need an installation of their own, so that none is left behind and none is touched.
 APART := apart=$$(mktemp -d) && trap 'rm -rf "$$apart"' EXIT && export JISHI_VAR="$$apart/var" &&
 
-.PHONY: demo serve test harden check fix messages lock bench bench-matching bench-planner mutants handbook runtime development files
+.PHONY: demo serve test harden soak check fix messages lock bench bench-matching bench-planner mutants handbook runtime development files
 .DEFAULT_GOAL := demo
 
 runtime:
@@ -47,6 +48,9 @@ test: files
 
 harden: files
 	@$(BIN)/python tests/harden/run.py --seconds $(or $(SECONDS),300) $(if $(SEED),--seed $(SEED))
+
+soak: files
+	@$(BIN)/python tests/soak/run.py --kills $(or $(KILLS),200) --engine $(or $(ENGINE),both) $(if $(SEED),--seed $(SEED))
 
 CHECKS := format lint types contracts migrations deploy openapi messages handbook licences locks
 check: files

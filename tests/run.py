@@ -25,6 +25,7 @@ ON_POSTGRESQL = (
     "tests/concurrency",
     "tests/migrations",
     "tests/journeys",
+    "tests/soak",
     "tests/features/backup",
     "tests/core/test_audit_chain.py",
     "tests/core/test_transactions.py",
