@@ -210,6 +210,8 @@ def test_outside_the_scope_there_is_nothing(
             sees = role in rights.roles("view")
             if named(row):
                 wanted = {"in", "no"} if open_to_all else {"gone"} if sees else {"gone", "no"}
+                if row.missing:
+                    wanted |= {"gone"}
                 if row.asks(method) in (*SOME, "guarded"):
                     wanted |= {"no", "gone", "method"}
             else:
