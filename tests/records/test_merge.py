@@ -92,9 +92,19 @@ def test_everything_that_named_one_names_the_other_and_back(county: County) -> N
         (other.pk, "derived_from"),
         (dropped.pk, "duplicate_of"),
     }
-    # Head, member, user, voter, two links, and the posts.
-    posts = [row for row in county.rows("appointments") if row.holder_person_id == kept.pk]
-    assert done.turned == 6 + len(posts) > 6
+    # Head, member, user, voter, two links, the posts, and what is owed, left or applied for in one's own name.
+    naming = {
+        "appointments": "holder_person",
+        "obligations": "owed_by",
+        "leaves": "person",
+        "memberships": "person",
+    }
+    theirs = [
+        [row for row in county.rows(code) if getattr(row, f"{column}_id") == kept.pk]
+        for code, column in naming.items()
+    ]
+    assert all(theirs)
+    assert done.turned == 6 + sum(map(len, theirs))
     assert "并入" in history(county.system, people, dropped)[0].sentence
     assert kept.pk in {row.pk for row in find(county.system, people, Query(search="样例甲"))}
     whole(county)

@@ -139,8 +139,10 @@ def test_an_erased_person_is_nowhere_and_everything_still_adds_up(county: County
     counts = {name: len(rows) for name, rows in tables().items()}
     assert all(word in spelt() for word in (GOES, "13900009000", "腿脚不便", home.address))
     done = erase(actor=county.system, id=person.pk, reason=WHY)
-    # The person, the household they head; the household's own P2 rows go with it.
-    assert (done.records, done.keys) == (2, 2)
+    # The person, the household they head, why they were away; the household's own P2 rows go with it.
+    leaves = [row for row in county.rows("leaves") if row.person_id == person.pk]
+    assert leaves
+    assert (done.records, done.keys) == (2 + len(leaves), 2)
     text = spelt()
     for word in (GOES, PHONE, "13900009000", ID, "腿脚不便", home.address):
         assert word not in text
@@ -204,7 +206,16 @@ def test_a_person_gets_everything_held_about_them(county: County) -> None:
     named = {(entry["number"], entry["relation"]) for entry in held["records"]}
     posts = {row.number for row in county.rows("appointments") if row.holder_person_id == person.pk}
     assert posts
-    assert named == {(home.number, "户主"), (home.number, "人员"), *((post, "任职人") for post in posts)}
+    naming = {"obligations": "owed_by", "leaves": "person", "memberships": "person"}
+    theirs = {
+        (row.number, str(row._meta.get_field(column).verbose_name))
+        for code, column in naming.items()
+        for row in county.rows(code)
+        if getattr(row, f"{column}_id") == person.pk
+    }
+    assert {label for _number, label in theirs} == {"责任人", "请假人", "申请人"}
+    posted = {(post, "任职人") for post in posts}
+    assert named == {(home.number, "户主"), (home.number, "人员")} | posted | theirs
     (headed,) = [entry for entry in held["records"] if entry["relation"] == "户主"]
     assert (headed["values"]["住址"], headed["values"]["困难情况"]) == (home.address, "大病（模拟）")
     assert [account["username"] for account in held["accounts"]] == [user.username]

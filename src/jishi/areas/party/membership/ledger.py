@@ -86,7 +86,7 @@ MEMBERSHIPS = register(
         check=_check,
         examples=(
             {"village": "370783006232", "branch": "三元朱村党支部", "person": "样例甲"},
-            {"village": "370783006232", "branch": "三元朱村党支部", "person": "样例乙"},
+            {"village": "370783104238", "branch": "付家茅坨村党支部", "person": "样例乙"},
         ),
     )
 )
