@@ -137,7 +137,7 @@ LEAVE = Machine(
 def _derive(leave: Leave) -> None:
     """Of who holds the post, lying where it does; two entries of one person are merged by themselves."""
     post = leave.appointment
-    if leave.person_id is None:
+    if leave._state.adding:
         leave.person = post.holder_person
     # A number that the field refuses is refused as such, not here.
     leave.ends_on = leave.starts_on + timedelta(days=max(leave.days, 1) - 1)

@@ -72,7 +72,7 @@ def _derive(obligation: Obligation) -> None:
     """Owed by who holds the post, and lying where the post does; two entries of one person are merged by themselves."""
     post, task = obligation.appointment, obligation.task
     obligation.template = task.code
-    if obligation.owed_by_id is None:
+    if obligation._state.adding:
         obligation.owed_by = post.holder_person
     for name in ("town", "village", "grid", "unit"):
         setattr(obligation, f"{name}_id", getattr(post, f"{name}_id"))
