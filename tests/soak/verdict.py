@@ -36,6 +36,8 @@ from jishi.records.services.projection import verify as verify_register  # noqa:
 
 COUNTY = "370783"
 TOPICS = {"create": "created", "change": "changed", "move": "moved"}
+ROUNDS = 6
+"""A receiver on a busy machine may not answer in time; it is asked so often before a delivery counts as lost."""
 WRITES = ("create", "change", "move", "archive", "attach", "detach")
 
 
@@ -257,7 +259,16 @@ class Verdict:
 
 
 def settled() -> None:
-    """What is due within the hour: nobody works any more, so no beat and no wait is still of use."""
+    """What a worker does in the next hours; a receiver that was busy at one time is asked again at another."""
+    for _round in range(ROUNDS):
+        _after_an_hour()
+        waiting = Delivery.objects.filter(county=COUNTY, state="waiting").exists()
+        if not waiting and not Event.objects.filter(county=COUNTY, spread_at=None).exists():
+            return
+
+
+def _after_an_hour() -> None:
+    """Nobody works any more, so no beat and no wait is still of use."""
     long_ago = timezone.now() - timedelta(hours=1)
     Job.objects.filter(state="running").update(heartbeat_at=long_ago)
     Job.objects.filter(state="queued").update(queued_at=long_ago)
