@@ -263,6 +263,13 @@ LEAVES = register(
                 "reason": "探亲（模拟）",
                 "handover": "驻村队员（模拟）",
             },
+            {
+                "appointment": "RZ-2026-000003",
+                "kind": "personal",
+                "starts_on": "2027-02-22",
+                "days": 1,
+                "reason": "办证件（模拟）",
+            },
         ),
     )
 )

@@ -186,6 +186,13 @@ OBLIGATIONS = register(
                 "required": 1,
                 "report": "走访 3 户，记下 2 条需求（模拟）。",
             },
+            {
+                "task": "BNSZ",
+                "appointment": "RZ-2026-000004",
+                "period": "2026-H2",
+                "due_at": "2027-01-15T23:59:00+08:00",
+                "required": 1,
+            },
         ),
     )
 )
